@@ -1,0 +1,58 @@
+// One step of one layer for `count` jobs: the products for all jobs together, then each job's gates.
+
+import { gruForward, gruGates } from "./cells/gru";
+import { lstmForward } from "./cells/lstm";
+import { rnnForward } from "./cells/rnn";
+import { simplifiedGruForward } from "./cells/simplified-gru";
+import { GRU_RESET_AFTER, GRU_RESET_BEFORE, Layer, LSTM, RNN, SIMPLIFIED_GRU } from "./layer";
+import { addProduct } from "./product";
+import { copy } from "./vector";
+
+/** work ← b, for every job. */
+export function startFromBias(layer: Layer, works: usize, count: i32): void {
+  for (let job = 0; job < count; job++) {
+    const work = load<usize>(works + (job << 2));
+    copy(work, layer.bias, layer.rows << 2);
+    if (layer.cell == GRU_RESET_AFTER) copy(work + 3 * layer.vectorBytes, layer.biasHh, layer.vectorBytes);
+  }
+}
+
+/** work += W_x x⟨t⟩, for every job. */
+export function addInput(layer: Layer, xs: usize, xOffset: i32, works: usize, count: i32): void {
+  addProduct(layer.weightIh, layer.rows, layer.inputSize, xs, xOffset, works, 0, count);
+}
+
+/**
+ * The state after the step from the state before it, where `work` holds W_x x⟨t⟩ + b. prevs, nexts, works: arrays of byte
+ * addresses; `stateOffset` is added to prevs and nexts; prev and next may be the same place.
+ */
+export function addStateAndAdvance(
+  layer: Layer, prevs: usize, nexts: usize, stateOffset: i32, works: usize, count: i32,
+): void {
+  const n = layer.vectorBytes, hidden = layer.hidden, cell = layer.cell;
+  if (cell == GRU_RESET_BEFORE) {
+    addProduct(layer.weightHh, n >> 1, hidden, prevs, stateOffset, works, n, count); // Γu, Γr
+  } else if (cell == GRU_RESET_AFTER) {
+    addProduct(layer.weightHh, layer.rows, hidden, prevs, stateOffset, works, n, count); // Γu, Γr, e
+  } else {
+    addProduct(layer.weightHh, layer.rows, hidden, prevs, stateOffset, works, 0, count);
+  }
+  if (cell == GRU_RESET_BEFORE || cell == GRU_RESET_AFTER) {
+    for (let job = 0; job < count; job++) gruGates(layer, at(prevs, job) + stateOffset, at(works, job));
+  }
+  if (cell == GRU_RESET_BEFORE) {
+    addProduct(layer.weightHc, n >> 2, hidden, works, 3 * n, works, 0, count); // z_c += W_cc (Γr ∗ c⟨t-1⟩)
+  }
+  for (let job = 0; job < count; job++) {
+    const prev = at(prevs, job) + stateOffset, next = at(nexts, job) + stateOffset, work = at(works, job);
+    if (cell == LSTM) lstmForward(layer, prev, next, work);
+    else if (cell == RNN) rnnForward(layer, next, work);
+    else if (cell == SIMPLIFIED_GRU) simplifiedGruForward(layer, prev, next, work);
+    else gruForward(layer, prev, next, work);
+  }
+}
+
+@inline
+function at(pointers: usize, job: i32): usize {
+  return load<usize>(pointers + (job << 2));
+}

@@ -1,0 +1,109 @@
+// z += W x for one or many (x, z) at once. W lies in panels: 24 rows wide (then at most one of 16 and one of 8), inside a
+// panel column after column, so that each lane is a row and x_k is splatted. Every path adds, per row, k = 0, 1, 2 … onto
+// what z holds, in f32, without fusing: one session alone, two in a tile or a whole sequence give the same bits.
+
+/** xs, zs: arrays of `count` byte addresses, to each of which xOffset (zOffset) is added. */
+export function addProduct(
+  panels: usize, rows: i32, k: i32,
+  xs: usize, xOffset: usize, zs: usize, zOffset: usize, count: i32,
+): void {
+  let left = rows;
+  for (; left >= 24; left -= 24) {
+    let job = 0;
+    for (; job + 2 <= count; job += 2) {
+      const x0 = load<usize>(xs + (job << 2)) + xOffset;
+      const x1 = load<usize>(xs + (job << 2), 4) + xOffset;
+      const z0 = load<usize>(zs + (job << 2)) + zOffset;
+      const z1 = load<usize>(zs + (job << 2), 4) + zOffset;
+      tile3x2(panels, k, x0, x1, z0, z1);
+      tile3x2(panels + 48, k, x0, x1, z0 + 48, z1 + 48);
+    }
+    if (job < count) tile6x1(panels, k, load<usize>(xs + (job << 2)) + xOffset, load<usize>(zs + (job << 2)) + zOffset);
+    panels += k * 96;
+    zOffset += 96;
+  }
+  if (left >= 16) {
+    for (let job = 0; job < count; job++) {
+      tile4x1(panels, k, load<usize>(xs + (job << 2)) + xOffset, load<usize>(zs + (job << 2)) + zOffset);
+    }
+    left -= 16;
+    panels += k * 64;
+    zOffset += 64;
+  }
+  if (left > 0) {
+    for (let job = 0; job < count; job++) {
+      tile2x1(panels, k, load<usize>(xs + (job << 2)) + xOffset, load<usize>(zs + (job << 2)) + zOffset);
+    }
+  }
+}
+
+/** Six row vectors, one x. */
+function tile6x1(w: usize, k: i32, x: usize, z: usize): void {
+  let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32);
+  let a3 = v128.load(z, 48), a4 = v128.load(z, 64), a5 = v128.load(z, 80);
+  for (const end = x + (k << 2); x < end; x += 4, w += 96) {
+    const s = v128.load32_splat(x);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(w, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(w, 48)));
+    a4 = f32x4.add(a4, f32x4.mul(s, v128.load(w, 64)));
+    a5 = f32x4.add(a5, f32x4.mul(s, v128.load(w, 80)));
+  }
+  v128.store(z, a0, 0);
+  v128.store(z, a1, 16);
+  v128.store(z, a2, 32);
+  v128.store(z, a3, 48);
+  v128.store(z, a4, 64);
+  v128.store(z, a5, 80);
+}
+
+/** Four row vectors, one x. */
+function tile4x1(w: usize, k: i32, x: usize, z: usize): void {
+  let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32), a3 = v128.load(z, 48);
+  for (const end = x + (k << 2); x < end; x += 4, w += 64) {
+    const s = v128.load32_splat(x);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
+    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(w, 32)));
+    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(w, 48)));
+  }
+  v128.store(z, a0, 0);
+  v128.store(z, a1, 16);
+  v128.store(z, a2, 32);
+  v128.store(z, a3, 48);
+}
+
+/** Two row vectors, one x. */
+function tile2x1(w: usize, k: i32, x: usize, z: usize): void {
+  let a0 = v128.load(z, 0), a1 = v128.load(z, 16);
+  for (const end = x + (k << 2); x < end; x += 4, w += 32) {
+    const s = v128.load32_splat(x);
+    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
+    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
+  }
+  v128.store(z, a0, 0);
+  v128.store(z, a1, 16);
+}
+
+/** Three row vectors of a 24-row panel, two x: six accumulators, and each weight read serves both. */
+function tile3x2(w: usize, k: i32, x0: usize, x1: usize, z0: usize, z1: usize): void {
+  let a0 = v128.load(z0, 0), a1 = v128.load(z0, 16), a2 = v128.load(z0, 32);
+  let b0 = v128.load(z1, 0), b1 = v128.load(z1, 16), b2 = v128.load(z1, 32);
+  for (const end = x0 + (k << 2); x0 < end; x0 += 4, x1 += 4, w += 96) {
+    const s = v128.load32_splat(x0), t = v128.load32_splat(x1);
+    const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
+    a0 = f32x4.add(a0, f32x4.mul(s, w0));
+    b0 = f32x4.add(b0, f32x4.mul(t, w0));
+    a1 = f32x4.add(a1, f32x4.mul(s, w1));
+    b1 = f32x4.add(b1, f32x4.mul(t, w1));
+    a2 = f32x4.add(a2, f32x4.mul(s, w2));
+    b2 = f32x4.add(b2, f32x4.mul(t, w2));
+  }
+  v128.store(z0, a0, 0);
+  v128.store(z0, a1, 16);
+  v128.store(z0, a2, 32);
+  v128.store(z1, b0, 0);
+  v128.store(z1, b1, 16);
+  v128.store(z1, b2, 32);
+}

@@ -1,0 +1,24 @@
+// Element-wise helpers over vectors of `bytes` bytes (a multiple of 16).
+
+/** to ← from */
+@inline
+export function copy(to: usize, from: usize, bytes: i32): void {
+  memory.copy(to, from, bytes);
+}
+
+/** to += from */
+export function add(to: usize, from: usize, bytes: i32): void {
+  for (let i = 0; i < bytes; i += 16) v128.store(to + i, f32x4.add(v128.load(to + i), v128.load(from + i)));
+}
+
+/** to += a ∗ b */
+export function addScaled(to: usize, a: usize, b: usize, bytes: i32): void {
+  for (let i = 0; i < bytes; i += 16) {
+    v128.store(to + i, f32x4.add(v128.load(to + i), f32x4.mul(v128.load(a + i), v128.load(b + i))));
+  }
+}
+
+/** to ← a ∗ b */
+export function multiply(to: usize, a: usize, b: usize, bytes: i32): void {
+  for (let i = 0; i < bytes; i += 16) v128.store(to + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
+}

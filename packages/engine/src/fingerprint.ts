@@ -1,0 +1,23 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { ModelConfig } from "./config.ts";
+import { type Weights, weightShapes } from "./weights.ts";
+
+/** JSON with the keys of every object in order, so that equal values give equal text. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === "object" && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+/** What identifies a model: SHA-256, in hex, over its configuration and its weights in the order of `weightShapes`. */
+export function fingerprint(config: ModelConfig, weights: Weights): string {
+  const hash = sha256.create().update(utf8ToBytes(canonicalJson(config)));
+  for (const name of weightShapes(config).keys()) {
+    const { data } = weights[name];
+    hash.update(utf8ToBytes(name)).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return bytesToHex(hash.digest());
+}

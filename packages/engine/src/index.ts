@@ -1,0 +1,24 @@
+export { ByteReader, ByteWriter } from "./bytes.ts";
+export { type CellTraits, cellTraits } from "./cell-traits.ts";
+export type {
+  Activation,
+  DenseInput,
+  EmbeddingInput,
+  EmbeddingTable,
+  GruLayer,
+  HeadConfig,
+  InputConfig,
+  LayerConfig,
+  LstmLayer,
+  ModelConfig,
+  OneHotInput,
+  RnnLayer,
+  SimplifiedGruLayer,
+  StepInput,
+} from "./config.ts";
+export { Model, type ModelOptions, type SessionOptions } from "./model.ts";
+export { Random } from "./random.ts";
+export type { Session } from "./session.ts";
+export { seal, unseal } from "./snapshot.ts";
+export { validateConfig } from "./validate-config.ts";
+export { inputSize, type Tensor, validateWeights, type Weights, weightCount, weightShapes } from "./weights.ts";

@@ -1,0 +1,44 @@
+/** Rows of a panel, widest first: see assembly/product.ts. */
+const WIDTHS = [24, 16, 8];
+
+/** Numbers of a gate vector: H rounded up to a multiple of 8, the narrowest panel. */
+export function padded(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}
+
+/**
+ * Packs rows of a row-major matrix into the panels of assembly/product.ts: panel by panel, inside a
+ * panel column after column. `rowMap[r]` is the source row of packed row r, −1 for a row of zeros;
+ * its length is a multiple of 8. Columns from `first` to `first + count` of `columns` are taken.
+ */
+export function packPanels(
+  target: Float32Array,
+  source: Float32Array,
+  columns: number,
+  rowMap: Int32Array,
+  first = 0,
+  count = columns,
+): void {
+  let to = 0;
+  for (let row = 0; row < rowMap.length; ) {
+    const width = WIDTHS.find((w) => w <= rowMap.length - row) as number;
+    for (let lane = 0; lane < width; lane++) {
+      const from = rowMap[row + lane];
+      if (from < 0) continue;
+      let at = to + lane;
+      for (let k = from * columns + first, end = k + count; k < end; k++, at += width) target[at] = source[k];
+    }
+    to += width * count;
+    row += width;
+  }
+}
+
+/** The row map of gate blocks of `hidden` rows, in the order `gates`, each padded. */
+export function gateRows(hidden: number, gates: readonly number[]): Int32Array {
+  const size = padded(hidden);
+  const map = new Int32Array(size * gates.length).fill(-1);
+  gates.forEach((gate, block) => {
+    for (let j = 0; j < hidden; j++) map[block * size + j] = gate * hidden + j;
+  });
+  return map;
+}

@@ -1,0 +1,19 @@
+export { type ActivationFunction, activations } from "./activations.ts";
+export type { CellState } from "./cell.ts";
+export { activationVariants, cellVariants } from "./cell-variants.ts";
+export { finiteDifferences, relativeError } from "./finite-differences.ts";
+export { headProbabilities } from "./head.ts";
+export type { ReferenceInput } from "./input.ts";
+export { headLoss, type Loss, type Target } from "./loss.ts";
+export {
+  type ReferenceForward,
+  type ReferenceGradients,
+  type ReferenceStep,
+  referenceBackward,
+  referenceForward,
+  type SequenceTargets,
+  sequenceLoss,
+  zeroState,
+} from "./network.ts";
+export { randomWeights, seededNumbers } from "./random-weights.ts";
+export type { DoubleTensor, DoubleTensors, ReferenceWeights } from "./tensors.ts";

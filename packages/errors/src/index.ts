@@ -1,0 +1,2 @@
+export { codes, type ErrorCode } from "./codes.ts";
+export { RivuletError } from "./rivulet-error.ts";
