@@ -29,6 +29,7 @@ export function activate(kind: i32, v: usize, bytes: i32): void {
 }
 
 /** d kind(z)/dz, given y = kind(z). */
+@inline
 export function slope4(kind: i32, y: v128): v128 {
   const one = f32x4.splat(1);
   if (kind == TANH) return f32x4.sub(one, f32x4.mul(y, y));

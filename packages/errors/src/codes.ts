@@ -49,6 +49,7 @@ export const codes = {
   ORIGIN_REFUSED: "The origin is not allowed",
   SUBPROTOCOL_REFUSED: "No subprotocol of the offer is spoken here",
   SERVER_CLOSING: "The server is shutting down",
+  ADDRESS_UNAVAILABLE: "The server can not listen on the address",
   CONNECTION_LOST: "The connection was lost",
   CONNECTION_FAILED: "The connection could not be made",
   INTERNAL: "An unexpected error happened",

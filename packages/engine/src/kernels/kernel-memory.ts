@@ -20,7 +20,17 @@ export class KernelMemory {
     this.i32 = new Int32Array(memory.buffer);
   }
 
-  /** Address of `bytes` fresh bytes of zeros, aligned to 16. */
+  /** Where the next allocation starts: for `release`. */
+  mark(): number {
+    return this.#top;
+  }
+
+  /** Gives back all that was allocated since `mark`; what is allocated there next is not zeros. */
+  release(mark: number): void {
+    this.#top = mark;
+  }
+
+  /** Address of `bytes` bytes, aligned to 16; zeros where nothing was released. */
   allocate(bytes: number): number {
     const address = Math.ceil(this.#top / 16) * 16;
     const top = address + bytes;

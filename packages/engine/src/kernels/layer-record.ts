@@ -15,8 +15,9 @@ export interface CellLayout {
   readonly kind: number;
   /** Gate blocks that W_x fills, from the start of `work`. */
   readonly inputGates: readonly number[];
-  /** Gate blocks that W_a fills. */
+  /** Gate blocks that W_a fills, from vector `hiddenStart` of `work`. */
   readonly hiddenGates: readonly number[];
+  readonly hiddenStart: number;
   /** Gate blocks that act on Γr ∗ c⟨t-1⟩. */
   readonly resetGates: readonly number[];
   /** Vectors of `work`. */
@@ -26,15 +27,15 @@ export interface CellLayout {
 export function cellLayout(layer: LayerConfig): CellLayout {
   switch (layer.cell) {
     case "rnn":
-      return { kind: 0, inputGates: [0], hiddenGates: [0], resetGates: [], workVectors: 1 };
+      return { kind: 0, inputGates: [0], hiddenGates: [0], hiddenStart: 0, resetGates: [], workVectors: 1 };
     case "simplified-gru":
-      return { kind: 1, inputGates: [0, 1], hiddenGates: [0, 1], resetGates: [], workVectors: 2 };
+      return { kind: 1, inputGates: [0, 1], hiddenGates: [0, 1], hiddenStart: 0, resetGates: [], workVectors: 2 };
     case "gru":
       return layer.reset === "before"
-        ? { kind: 2, inputGates: [2, 0, 1], hiddenGates: [0, 1], resetGates: [2], workVectors: 4 }
-        : { kind: 3, inputGates: [2, 0, 1], hiddenGates: [0, 1, 2], resetGates: [], workVectors: 4 };
+        ? { kind: 2, inputGates: [2, 0, 1], hiddenGates: [0, 1], hiddenStart: 1, resetGates: [2], workVectors: 4 }
+        : { kind: 3, inputGates: [2, 0, 1], hiddenGates: [0, 1, 2], hiddenStart: 1, resetGates: [], workVectors: 4 };
     case "lstm":
-      return { kind: 4, inputGates: [0, 1, 2, 3], hiddenGates: [0, 1, 2, 3], resetGates: [], workVectors: 5 };
+      return { kind: 4, inputGates: [0, 1, 2, 3], hiddenGates: [0, 1, 2, 3], hiddenStart: 0, resetGates: [], workVectors: 5 };
   }
 }
 

@@ -33,6 +33,30 @@ export function packPanels(
   }
 }
 
+/**
+ * Packs the transpose: packed row r is column r of `source` (rows of zeros up to `rows`), packed
+ * column k is source row `rowMap[k]`, zeros for −1.
+ */
+export function packTransposedPanels(
+  target: Float32Array,
+  source: Float32Array,
+  columns: number,
+  rowMap: Int32Array,
+  rows: number,
+): void {
+  let to = 0;
+  for (let row = 0; row < rows; ) {
+    const width = WIDTHS.find((w) => w <= rows - row) as number;
+    const lanes = Math.min(width, columns - row);
+    for (let k = 0; k < rowMap.length; k++, to += width) {
+      if (rowMap[k] < 0) continue;
+      const from = rowMap[k] * columns + row;
+      for (let lane = 0; lane < lanes; lane++) target[to + lane] = source[from + lane];
+    }
+    row += width;
+  }
+}
+
 /** The row map of gate blocks of `hidden` rows, in the order `gates`, each padded. */
 export function gateRows(hidden: number, gates: readonly number[]): Int32Array {
   const size = padded(hidden);

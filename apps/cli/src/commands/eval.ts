@@ -1,0 +1,46 @@
+import { decodeModelFile } from "@rivulet/formats";
+import { TaggerModel } from "@rivulet/live";
+import { readConllu } from "@rivulet/text";
+import { Command, Option } from "commander";
+import { type EvaluationMode, evaluate } from "../evaluation/evaluate.ts";
+import { trainingWords } from "../evaluation/training-words.ts";
+import { formatEvaluation } from "../output/format-evaluation.ts";
+import { writeOut } from "../output/write-out.ts";
+import { readModel } from "../read-model.ts";
+import { readText } from "../read-text.ts";
+
+interface EvalOptions {
+  readonly model: string;
+  readonly data: string;
+  readonly train?: string;
+  readonly stream?: true;
+  readonly carry?: true;
+  readonly json?: true;
+}
+
+export function evalCommand(): Command {
+  return new Command("eval")
+    .description("measure a tagger on a corpus: accuracy at each delay, unknown words, revisions, time")
+    .requiredOption("--model <name|file>", "model that ships, or a model file")
+    .requiredOption("--data <file>", "corpus with gold tags, CoNLL-U")
+    .option("--train <file>", "corpus whose words are the known ones (default: those the model file carries)")
+    .option("--stream", "one unbroken stream: the tagger is not told where sentences end")
+    .addOption(new Option("--carry", "tell where sentences end, and carry the state on").conflicts("stream"))
+    .option("--json", "as one JSON object")
+    .action(run);
+}
+
+async function run(options: EvalOptions): Promise<void> {
+  const file = decodeModelFile(await readModel(options.model));
+  const model = TaggerModel.fromFile(file);
+  const known = await trainingWords(file, options.train);
+  const sentences = readConllu(await readText(options.data));
+  const evaluation = evaluate(model, sentences, modeOf(options), known);
+  const result = { model: options.model, fingerprint: model.fingerprint, data: options.data, ...evaluation };
+  await writeOut(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${formatEvaluation(evaluation)}\n`);
+}
+
+function modeOf({ stream, carry }: EvalOptions): EvaluationMode {
+  if (stream) return "stream";
+  return carry ? "carry" : "reset";
+}

@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { RivuletError } from "@rivulet/errors";
+import { readConllu } from "@rivulet/text";
+import { localPool, renderReport } from "@rivulet/train";
+import { Command, Option } from "commander";
+import { TrainingProgress } from "../output/training-progress.ts";
+import { readText } from "../read-text.ts";
+import { readRecipe, type TaggerRecipe } from "../train/tagger-recipe.ts";
+import { threadPool } from "../train/thread-pool.ts";
+import { prepareTagger } from "../train/train-tagger.ts";
+
+interface TrainOptions {
+  readonly train: string;
+  readonly dev: string;
+  readonly out: string;
+  readonly config?: string;
+  readonly seed?: string;
+  readonly epochs?: string;
+  readonly threads: string;
+  readonly fresh?: true;
+}
+
+export function trainCommand(): Command {
+  return new Command("train")
+    .description("train a model; interrupted, the same command goes on from the last epoch to the same bits")
+    .addOption(new Option("--task <task>", "what to train").choices(["tagger"]).makeOptionMandatory())
+    .requiredOption("--train <file>", "corpus to learn from, CoNLL-U")
+    .requiredOption("--dev <file>", "corpus to choose the best epoch on, CoNLL-U")
+    .requiredOption("--out <file>", "model file to write; OUT.checkpoint and OUT.html (the report) stand beside it")
+    .option("--config <file>", "JSON that changes the default recipe")
+    .option("--seed <n>", "seed of the training")
+    .option("--epochs <n>", "epochs of the training")
+    .addOption(new Option("--threads <n>", "threads; the bits are the same").choices(["1", "2"]).default("2"))
+    .option("--fresh", "start anew even if there is a checkpoint")
+    .action(run);
+}
+
+async function run(options: TrainOptions): Promise<void> {
+  const recipe = await recipeOf(options);
+  const [train, dev] = await Promise.all([options.train, options.dev].map(async (path) => readConllu(await readText(path))));
+  const training = prepareTagger(recipe, train, dev, options.threads === "1" ? localPool : threadPool);
+  const { trainer } = training;
+  const checkpoint = `${options.out}.checkpoint`;
+  if (options.fresh) await rm(checkpoint, { force: true });
+  else if (existsSync(checkpoint)) trainer.resume(await readFile(checkpoint));
+  const progress = new TrainingProgress(recipe.training.epochs);
+  progress.start(trainer.history);
+  try {
+    await training.run({
+      now: () => performance.now(),
+      onUpdate: (record, updatesOfEpoch) => progress.update(record, updatesOfEpoch),
+      onEpoch: async (record, best) => {
+        progress.epoch(record, best);
+        await replaceFile(checkpoint, trainer.checkpoint());
+        if (best) await replaceFile(options.out, training.modelFile());
+        await replaceFile(`${options.out}.html`, renderReport(recipe.name, trainer.history, recipe.training));
+      },
+    });
+  } finally {
+    progress.stop();
+    await trainer.close();
+  }
+  progress.finish(trainer.history, options.out);
+}
+
+async function recipeOf({ config, seed, epochs }: TrainOptions): Promise<TaggerRecipe> {
+  const recipe = readRecipe(config === undefined ? {} : parseJson(config, await readText(config)));
+  const whole = (name: string, text: string) => {
+    if (!/^\d+$/.test(text)) throw new RivuletError("ARGUMENT_INVALID", `expected a whole number for --${name}, came ${text}`);
+    return Number(text);
+  };
+  const changes = {
+    ...(seed !== undefined && { seed: whole("seed", seed) }),
+    ...(epochs !== undefined && { epochs: whole("epochs", epochs) }),
+  };
+  return { ...recipe, training: { ...recipe.training, ...changes } };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RivuletError("ARGUMENT_INVALID", `expected JSON in ${path}, came text that is not`, { cause });
+  }
+}
+
+/** A reader never sees half a file. */
+async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
+}

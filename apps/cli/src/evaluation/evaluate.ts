@@ -1,0 +1,93 @@
+import type { Tag, TaggerModel } from "@rivulet/live";
+import type { KnownWords, Sentence } from "@rivulet/text";
+import { percent } from "./percent.ts";
+import { TokenReports } from "./token-reports.ts";
+
+/**
+ * What happens where a sentence ends: `reset`: flush, and the state starts anew; `carry`: flush, and
+ * the state goes on; `stream`: nothing, the tagger is not told.
+ */
+export type EvaluationMode = "reset" | "carry" | "stream";
+
+/** Percent of tokens right: by delay, and of the final tags. */
+export interface Accuracies {
+  readonly delay: Readonly<Record<number, number>>;
+  readonly final: number;
+}
+
+export interface Evaluation {
+  readonly mode: EvaluationMode;
+  readonly sentences: number;
+  readonly tokens: number;
+  readonly accuracy: Accuracies;
+  /** Tokens that training did not see; absent where the training words are not known. */
+  readonly unknown?: { readonly tokens: number; readonly accuracy: Accuracies };
+  /** Changes of label from one report of a token to its next, in percent of the tokens. */
+  readonly editOverhead: number;
+  /** Time of a push, flushes left out. */
+  readonly microsecondsPerToken: { readonly median: number; readonly mean: number };
+}
+
+/** Runs the tagger over sentences with gold labels, word by word as a live stream would. */
+export function evaluate(
+  model: TaggerModel,
+  sentences: readonly Sentence[],
+  mode: EvaluationMode,
+  known?: KnownWords,
+): Evaluation {
+  const tokens = sentences.flatMap(({ tokens }) => tokens);
+  const gold = sentences.flatMap(({ labels = [] }) => labels);
+  const { reports, times } = tagAll(model, sentences, mode);
+  const all = tokens.map((_, i) => i);
+  const accuracyOf = (chosen: readonly number[]): Accuracies => {
+    const right = (labelOf: (token: number) => string | undefined): number =>
+      percent(chosen.filter((i) => labelOf(i) === gold[i]).length, chosen.length);
+    return {
+      delay: Object.fromEntries(model.delays.map((delay) => [delay, right((i) => reports.labelAt(i, delay))])),
+      final: right((i) => reports.finalLabel(i)),
+    };
+  };
+  const unknown = known && all.filter((i) => !known.has(tokens[i] ?? ""));
+  return {
+    mode,
+    sentences: sentences.length,
+    tokens: tokens.length,
+    accuracy: accuracyOf(all),
+    ...(unknown && { unknown: { tokens: unknown.length, accuracy: accuracyOf(unknown) } }),
+    editOverhead: percent(
+      all.reduce((sum, i) => sum + reports.revisionsOf(i), 0),
+      tokens.length,
+    ),
+    microsecondsPerToken: summarize(times),
+  };
+}
+
+function tagAll(model: TaggerModel, sentences: readonly Sentence[], mode: EvaluationMode) {
+  const tagger = model.createTagger();
+  const reports = new TokenReports();
+  const times: number[] = [];
+  const push = (token: string): readonly Tag[] => {
+    const start = performance.now();
+    const tags = tagger.push(token);
+    times.push(performance.now() - start);
+    return tags;
+  };
+  for (const { tokens } of sentences) {
+    for (const token of tokens) reports.add(push(token));
+    if (mode === "stream") continue;
+    reports.add(tagger.flush());
+    if (mode === "carry") continue;
+    tagger.reset();
+    reports.restart();
+  }
+  if (mode === "stream") reports.add(tagger.flush());
+  tagger.dispose();
+  return { reports, times };
+}
+
+function summarize(milliseconds: readonly number[]): { median: number; mean: number } {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const mean = sorted.reduce((sum, time) => sum + time, 0) / Math.max(1, sorted.length);
+  const inMicroseconds = (time: number): number => Math.round(time * 1e5) / 100;
+  return { median: inMicroseconds(sorted[sorted.length >> 1] ?? 0), mean: inMicroseconds(mean) };
+}

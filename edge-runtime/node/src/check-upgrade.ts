@@ -1,0 +1,41 @@
+import type { IncomingMessage } from "node:http";
+import { type ErrorCode, RivuletError } from "@rivulet/errors";
+import { chooseSubprotocol, subprotocols } from "@rivulet/protocol";
+import type { RivuletServer } from "@rivulet/server";
+import { pathOf } from "./routes.ts";
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  ARGUMENT_INVALID: 404,
+  ORIGIN_REFUSED: 403,
+  SUBPROTOCOL_REFUSED: 400,
+};
+
+/** The HTTP status that refuses an upgrade for this error. */
+export function statusOf({ code }: RivuletError): number {
+  return statuses[code] ?? 503;
+}
+
+function offersOf({ headers }: IncomingMessage): string[] {
+  return (headers["sec-websocket-protocol"] ?? "").split(",").map((offer) => offer.trim());
+}
+
+/**
+ * Whether a WebSocket may be made of the request; before any is.
+ * Throws ARGUMENT_INVALID (path), ORIGIN_REFUSED, SUBPROTOCOL_REFUSED, LIMIT_CONNECTIONS, SERVER_CLOSING.
+ */
+export function checkUpgrade(server: RivuletServer, request: IncomingMessage): void {
+  const path = pathOf(request);
+  if (path !== "/") throw new RivuletError("ARGUMENT_INVALID", `expected a WebSocket on /, came ${path}`);
+  const { origin } = request.headers;
+  const { allowedOrigins } = server.limits;
+  // Browsers always say their origin and can not lie about it; other programs say none.
+  if (origin !== undefined && !allowedOrigins.includes("*") && !allowedOrigins.includes(origin)) {
+    throw new RivuletError("ORIGIN_REFUSED", `expected an allowed origin, came ${origin}`);
+  }
+  const offers = offersOf(request);
+  if (chooseSubprotocol(offers) === undefined) {
+    const detail = `expected ${subprotocols.join(" or ")} to be offered, came ${offers.join(", ") || "nothing"}`;
+    throw new RivuletError("SUBPROTOCOL_REFUSED", detail);
+  }
+  server.checkCapacity();
+}

@@ -1,0 +1,46 @@
+import type { Connection, ConnectionEvents } from "@rivulet/server";
+import type { WebSocket } from "ws";
+
+/** A `ws` socket as a connection of the server. */
+export class SocketConnection implements Connection {
+  readonly #socket: WebSocket;
+  #events: ConnectionEvents | undefined;
+
+  constructor(socket: WebSocket) {
+    this.#socket = socket;
+  }
+
+  /** From now on frames and the end of the socket are told to `events`. */
+  attach(events: ConnectionEvents): void {
+    this.#events = events;
+    this.#socket.on("message", (data, isBinary) => {
+      const bytes = data as Buffer;
+      events.frame(isBinary ? bytes : bytes.toString());
+    });
+    this.#socket.on("close", () => events.closed());
+    // ws closes the socket itself after an error (with 1009 or 1007 where it has a name), "close" follows.
+    this.#socket.on("error", () => {});
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(frame: string | Uint8Array): void {
+    this.#socket.send(frame, () => this.#events?.drained());
+  }
+
+  close(code: number, reason: string): void {
+    // A paused socket would never see the client's side of the closing handshake.
+    this.#socket.resume();
+    this.#socket.close(code, reason);
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+}

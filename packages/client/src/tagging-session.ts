@@ -1,0 +1,172 @@
+import { RivuletError } from "@rivulet/errors";
+import type { NumberedMessage, Opened, ServerMessage, Tag } from "@rivulet/protocol";
+import { type Observable, Subject } from "rxjs";
+import { Channel } from "./channel.ts";
+import { Outbox } from "./outbox.ts";
+import { endsInHalfPair, splitText } from "./split-text.ts";
+import { splitTokens } from "./split-tokens.ts";
+
+/** A message that the server refused; the session goes on. */
+export interface Refusal {
+  readonly seq: number;
+  readonly error: RivuletError;
+}
+
+export interface SessionOptions {
+  /** Messages on their way without an answer; more wait. Default 64. */
+  readonly window?: number;
+  /** Tags that may wait to be taken; beyond it pushes wait. Default 65,536. */
+  readonly bufferedTags?: number;
+}
+
+/** The connection as a session sees it. */
+export interface SessionLink {
+  send(message: NumberedMessage): void;
+  /** The server has acknowledged the session's close. */
+  closed(session: string): void;
+}
+
+const loneSurrogates = /\p{Cs}/gu;
+
+/**
+ * A stream of tokens or text on its way to a server, and of tags on its way back: for an async loop,
+ * or as an Observable. Tags wait for whoever takes them; while too many do, pushes wait as well, so a
+ * program that awaits its pushes never holds more than `bufferedTags` and what is on its way.
+ */
+export class TaggingSession implements AsyncIterable<Tag> {
+  readonly id: string;
+  /** Name and fingerprint of the model. */
+  readonly model: string;
+  readonly fingerprint: string;
+  readonly labels: readonly string[];
+  /** The delays that its tags come with; the last is the final one's. */
+  readonly delays: readonly number[];
+  readonly #opened: Opened;
+  readonly #link: SessionLink;
+  readonly #outbox: Outbox;
+  readonly #tags: Channel<Tag>;
+  readonly #refusals = new Subject<Refusal>();
+  /** The first half of a surrogate pair whose second half comes with the next text. */
+  #halfPair = "";
+
+  constructor(opened: Opened, link: SessionLink, { window = 64, bufferedTags = 65_536 }: SessionOptions) {
+    this.id = opened.session;
+    this.model = opened.model;
+    this.fingerprint = opened.fingerprint;
+    this.labels = opened.labels;
+    this.delays = opened.delays;
+    this.#opened = opened;
+    this.#link = link;
+    this.#tags = new Channel(() => this.#outbox.advance());
+    this.#outbox = new Outbox({
+      fromSeq: opened.fromSeq,
+      window,
+      send: (message) => link.send(message),
+      mayPush: () => this.#tags.size < bufferedTags,
+    });
+  }
+
+  /** The tags as they come, and those that waited until the first subscription. */
+  get tags$(): Observable<Tag> {
+    return this.#tags.observable;
+  }
+
+  /** What the server refused while someone listens; the stream goes on after each. */
+  get refusals$(): Observable<Refusal> {
+    return this.#refusals.asObservable();
+  }
+
+  /** The tags as they come; ends after `close`, throws where the session or the connection fails. */
+  [Symbol.asyncIterator](): AsyncIterator<Tag, undefined> {
+    return this.#tags[Symbol.asyncIterator]();
+  }
+
+  /**
+   * Sends text, cut anywhere (the server makes words of it), or a list of tokens as they are.
+   * Resolves when it went out. Rejects with TOKEN_TOO_LONG, or with what the session failed of.
+   */
+  push(input: string | readonly string[]): Promise<void> {
+    try {
+      const bodies = typeof input === "string" ? this.#texts(input) : this.#tokens(input);
+      const sent = bodies.map(
+        (body) => this.#outbox.add((seq) => ({ type: "push", session: this.id, seq, ...body })).sent.promise,
+      );
+      return unawaited(Promise.all(sent));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** The end of a sentence or of the stream: resolves when every tag so far is final and here. */
+  flush(): Promise<void> {
+    if (this.#halfPair !== "") {
+      this.#halfPair = "";
+      this.push("\ufffd");
+    }
+    return this.#request("flush");
+  }
+
+  /** Back to the start of the stream, what is pending dropped; resolves when the server has done it. */
+  reset(): Promise<void> {
+    this.#halfPair = "";
+    return this.#request("reset");
+  }
+
+  /** Ends the session once all before is done; `flush` first to have the last tags final. */
+  close(): Promise<void> {
+    return this.#request("close");
+  }
+
+  /** For the client alone: what the server says about this session. */
+  receive(message: Exclude<ServerMessage, { type: "opened" | "closing" | "error" }>): void {
+    // A server that another has taken over from has nothing more to say.
+    if (message.epoch !== this.#opened.epoch) return;
+    if (message.type === "tags") {
+      for (const tag of message.tags) this.#tags.push(tag);
+    } else if (this.#outbox.acknowledge(message.seq)?.type === "close") {
+      this.end();
+      this.#link.closed(this.id);
+    }
+  }
+
+  /** For the client alone: the server refused a message. */
+  refuse(refusal: Refusal): void {
+    this.#outbox.refuse(refusal.seq, refusal.error);
+    this.#refusals.next(refusal);
+  }
+
+  /** For the client alone: the session is over, as asked for or by an error. */
+  end(error?: RivuletError): void {
+    this.#outbox.fail(error ?? new RivuletError("SESSION_CLOSED", "expected nothing after close, came a message"));
+    this.#tags.end(error);
+    this.#refusals.complete();
+  }
+
+  #request(type: "flush" | "reset" | "close"): Promise<void> {
+    return unawaited(this.#outbox.add((seq) => ({ type, session: this.id, seq })).done.promise);
+  }
+
+  #tokens(input: readonly string[]): { tokens: string[] }[] {
+    return splitTokens(input.map(wellFormed), this.#opened.limits).map((tokens) => ({ tokens }));
+  }
+
+  /** What was held back and the text, in pieces; half a pair at the end is held back in turn. */
+  #texts(input: string): { text: string }[] {
+    const text = this.#halfPair + input;
+    this.#halfPair = endsInHalfPair(text) ? text.slice(-1) : "";
+    const whole = this.#halfPair === "" ? text : text.slice(0, -1);
+    return splitText(wellFormed(whole), this.#opened.limits.textPerPush).map((text) => ({ text }));
+  }
+}
+
+/** Half surrogate pairs replaced: no codec carries them. */
+function wellFormed(text: string): string {
+  return text.replace(loneSurrogates, "\ufffd");
+}
+
+/** A promise that a program may leave alone: where it rejects, the session's faces tell as well. */
+function unawaited(promise: Promise<unknown>): Promise<void> {
+  const quiet = promise.then(() => {});
+  quiet.catch(() => {});
+  return quiet;
+}

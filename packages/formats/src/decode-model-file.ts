@@ -1,0 +1,76 @@
+import { type Tensor, validateConfig, validateWeights, type Weights } from "@rivulet/engine";
+import { RivuletError } from "@rivulet/errors";
+import { checksumName, checksumOf } from "./checksum.ts";
+import type { FileLimits } from "./file-limits.ts";
+import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
+import { readSafetensors } from "./read-safetensors.ts";
+import type { StoredTensor } from "./safetensors.ts";
+
+/**
+ * Reads a model file. Nothing in it is trusted: container, metadata, configuration and weights are
+ * checked before anything is returned. The weights are copies; `bytes` may be dropped.
+ *
+ * @throws RivuletError FILE_TOO_LARGE, FILE_DAMAGED, FILE_FOREIGN where it is another program's
+ * file, FILE_VERSION, CONFIG_INVALID, WEIGHTS_INVALID
+ */
+export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): ModelFile {
+  const container = readSafetensors(bytes, limits);
+  const { metadata, tensors } = container;
+  const format = metadata.get("format");
+  if (format !== modelFileFormat) {
+    throw new RivuletError("FILE_FOREIGN", `expected the format ${modelFileFormat}, came ${shorten(format)}`);
+  }
+  const version = metadata.get("version");
+  if (version !== modelFileVersion) {
+    throw new RivuletError("FILE_VERSION", `expected version ${modelFileVersion}, came ${shorten(version)}`);
+  }
+  const checksum = metadata.get(checksumName);
+  const expected = checksumOf(container);
+  if (checksum !== expected) {
+    throw new RivuletError("FILE_DAMAGED", `expected the checksum ${expected}, came ${shorten(checksum)}`);
+  }
+  const task = metadata.get("task");
+  if (task === undefined) throw new RivuletError("FILE_DAMAGED", "expected a task in the metadata, came none");
+  const config = validateConfig(json(metadata, "config"));
+  const weights: Weights = Object.fromEntries([...tensors].map(([name, stored]) => [name, tensorOf(name, stored)]));
+  validateWeights(config, weights);
+  const about = json(metadata, "about");
+  if (!isRecord(about)) throw new RivuletError("FILE_DAMAGED", "expected an object as about, came another value");
+  return {
+    task,
+    config,
+    weights,
+    ...(metadata.has("labels") && { labels: labelsOf(json(metadata, "labels")) }),
+    ...(metadata.has("text") && { text: json(metadata, "text") }),
+    about,
+  };
+}
+
+function tensorOf(name: string, { dtype, shape, data }: StoredTensor): Tensor {
+  if (dtype !== "F32") throw new RivuletError("WEIGHTS_INVALID", `expected ${shorten(name)} as F32, came ${dtype}`);
+  // The copy is aligned, as a view into the file need not be. (Node's Buffer.slice would not copy.)
+  return { shape, data: new Float32Array(new Uint8Array(data).buffer) };
+}
+
+function labelsOf(value: unknown): string[] {
+  if (!Array.isArray(value) || !value.every((label) => typeof label === "string")) {
+    throw new RivuletError("FILE_DAMAGED", "expected a list of texts as labels, came another value");
+  }
+  return value;
+}
+
+function json(metadata: ReadonlyMap<string, string>, key: string): unknown {
+  try {
+    return JSON.parse(metadata.get(key) ?? "");
+  } catch (cause) {
+    throw new RivuletError("FILE_DAMAGED", `expected JSON as ${key}, came malformed text`, { cause });
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function shorten(text: string | undefined): string {
+  return text === undefined ? "none" : JSON.stringify(text.slice(0, 80));
+}

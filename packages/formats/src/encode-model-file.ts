@@ -1,0 +1,32 @@
+import { validateConfig, validateWeights, weightShapes } from "@rivulet/engine";
+import { checksumName, checksumOf } from "./checksum.ts";
+import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { writeSafetensors } from "./write-safetensors.ts";
+
+/**
+ * The bytes of a model file; the same model gives the same bytes.
+ *
+ * @throws RivuletError CONFIG_INVALID, WEIGHTS_INVALID where the weights do not fit the
+ * configuration or are not finite
+ */
+export function encodeModelFile(file: ModelFile): Uint8Array<ArrayBuffer> {
+  validateWeights(validateConfig(file.config), file.weights);
+  const metadata = new Map([
+    ["format", modelFileFormat],
+    ["version", modelFileVersion],
+    ["task", file.task],
+    ["config", JSON.stringify(file.config)],
+  ]);
+  if (file.labels !== undefined) metadata.set("labels", JSON.stringify(file.labels));
+  if (file.text !== undefined) metadata.set("text", JSON.stringify(file.text));
+  metadata.set("about", JSON.stringify(file.about));
+  const tensors = new Map<string, StoredTensor>();
+  for (const name of weightShapes(file.config).keys()) {
+    const { shape, data } = file.weights[name];
+    // Typed arrays are little-endian on every runtime there is, as the file is.
+    tensors.set(name, { dtype: "F32", shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
+  }
+  metadata.set(checksumName, checksumOf({ metadata, tensors }));
+  return writeSafetensors({ metadata, tensors });
+}

@@ -1,0 +1,10 @@
+export { type CommonCell, type Convention, conventions, type Framework, type GateName } from "./conventions.ts";
+export { type ConvertedLayer, convertLayer, type ForeignLayer } from "./convert-layer.ts";
+export { decodeModelFile } from "./decode-model-file.ts";
+export { type Dtype, dtypeBytes } from "./dtype.ts";
+export { encodeModelFile } from "./encode-model-file.ts";
+export type { FileLimits } from "./file-limits.ts";
+export type { ModelFile } from "./model-file.ts";
+export { readSafetensors } from "./read-safetensors.ts";
+export type { Safetensors, StoredTensor } from "./safetensors.ts";
+export { writeSafetensors } from "./write-safetensors.ts";

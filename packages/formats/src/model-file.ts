@@ -1,0 +1,22 @@
+import type { ModelConfig, Weights } from "@rivulet/engine";
+
+/**
+ * A trained model as plain data. On disk it is a safetensors file: the weights as F32 tensors, all
+ * else as JSON texts in `__metadata__`, so that any safetensors reader can open it.
+ */
+export interface ModelFile {
+  /** What the model is for: `tagger`. */
+  readonly task: string;
+  readonly config: ModelConfig;
+  readonly weights: Weights;
+  /** The classes of the heads, by index. */
+  readonly labels?: readonly string[];
+  /** How text becomes input: for a tagger the configuration of its featurizer. JSON. */
+  readonly text?: unknown;
+  /** For people: name, licence, attribution, data, figures. JSON. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
+/** Metadata that marks a safetensors file as ours. */
+export const modelFileFormat = "rivulet";
+export const modelFileVersion = "1";

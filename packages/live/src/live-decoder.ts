@@ -1,0 +1,126 @@
+import { mayRevise, type RevisionGate } from "./revision-gate.ts";
+import type { Tag } from "./tag.ts";
+
+/** A token whose label may still change. */
+export interface PendingToken {
+  readonly token: string;
+  /** Which label stands, by its number. */
+  readonly label: number;
+}
+
+/** What a decoder remembers between steps. */
+export interface DecoderState {
+  /** Tokens so far. */
+  readonly index: number;
+  /** End steps of a flush that has begun and not ended. */
+  readonly endSteps: number;
+  /** Oldest first. */
+  readonly window: readonly PendingToken[];
+}
+
+/** What the heads say after a step; a session is one. */
+export interface HeadOutputs {
+  probabilities(head: number): ArrayLike<number>;
+}
+
+const initial: DecoderState = { index: 0, endSteps: 0, window: [] };
+
+/**
+ * The window of provisional tags. After each step every head looks back by its delay: delay 0 gives
+ * the tag of the newest token, later heads are heard only where they change it, the last one makes
+ * it final. Heads that look back beyond the first token since a flush say nothing.
+ */
+export class LiveDecoder {
+  readonly #labels: readonly string[];
+  readonly #heads: readonly { readonly head: number; readonly delay: number }[];
+  readonly #maxDelay: number;
+  readonly #gate: RevisionGate;
+  #index = 0;
+  #endSteps = 0;
+  #window: { token: string; label: number }[] = [];
+
+  /** @param delays the delay of each head; distinct, one of them 0 */
+  constructor(labels: readonly string[], delays: readonly number[], gate: RevisionGate = {}) {
+    this.#labels = labels;
+    // The longest delay first, so that the tags of a step come in the order of their tokens.
+    this.#heads = delays.map((delay, head) => ({ head, delay })).sort((a, b) => b.delay - a.delay);
+    this.#maxDelay = this.#heads[0].delay;
+    this.#gate = gate;
+  }
+
+  /** Tokens so far. */
+  get index(): number {
+    return this.#index;
+  }
+
+  /** Tokens that have no final tag yet; 0 means that a flush has nothing to do. */
+  get pending(): number {
+    return this.#window.length;
+  }
+
+  /** True between the first and the last end step of a flush. */
+  get flushing(): boolean {
+    return this.#endSteps > 0;
+  }
+
+  /** The tags that changed by the step of a token. */
+  token(token: string, outputs: HeadOutputs): Tag[] {
+    this.#window.push({ token, label: -1 });
+    this.#index++;
+    return this.#listen(outputs);
+  }
+
+  /** The tags that changed by one end step. */
+  end(outputs: HeadOutputs): Tag[] {
+    this.#endSteps++;
+    const tags = this.#listen(outputs);
+    if (this.#window.length === 0) this.#endSteps = 0;
+    return tags;
+  }
+
+  state(): DecoderState {
+    return { index: this.#index, endSteps: this.#endSteps, window: this.#window.map((pending) => ({ ...pending })) };
+  }
+
+  restore(state: DecoderState): void {
+    this.#index = state.index;
+    this.#endSteps = state.endSteps;
+    this.#window = state.window.map((pending) => ({ ...pending }));
+  }
+
+  reset(): void {
+    this.restore(initial);
+  }
+
+  #listen(outputs: HeadOutputs): Tag[] {
+    const tags: Tag[] = [];
+    const newest = this.#window.length - 1;
+    for (const { head, delay } of this.#heads) {
+      const slot = newest - (delay - this.#endSteps);
+      if (slot >= 0 && slot <= newest) this.#hear(slot, delay, outputs.probabilities(head), tags);
+    }
+    if (tags[0]?.final) this.#window.shift();
+    return tags;
+  }
+
+  #hear(slot: number, delay: number, probabilities: ArrayLike<number>, tags: Tag[]): void {
+    const pending = this.#window[slot];
+    const index = this.#index - this.#window.length + slot;
+    const best = argmax(probabilities);
+    const probability = probabilities[best];
+    const standing = pending.label;
+    const revises = best !== standing && (standing < 0 || mayRevise(this.#gate, probability, probabilities[standing]));
+    if (revises) pending.label = best;
+    const final = delay === this.#maxDelay;
+    if (!revises && !final) return;
+    const label = this.#labels[pending.label];
+    tags.push({ index, token: pending.token, label, probability: probabilities[pending.label], delay, final });
+  }
+}
+
+/** The first of the largest. */
+function argmax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
+  return best;
+}

@@ -1,0 +1,1 @@
+export { type ToyTagger, toyTaggerFile } from "./toy-tagger-file.ts";

@@ -1,0 +1,1 @@
+export { type ShippedModel, shippedModels } from "./shipped-models.ts";

@@ -1,0 +1,24 @@
+export { type CloseReason, closeReasons, errorOfClose } from "./close-reasons.ts";
+export type { Codec, Frame, Subprotocol } from "./codec.ts";
+export { chooseSubprotocol, codecFor, subprotocols } from "./codecs.ts";
+export { decodeClientMessage, decodeServerMessage } from "./decode.ts";
+export { frameBytes } from "./frame-bytes.ts";
+export { type AnnouncedLimits, announce, defaultLimits, type FrameLimits, type Limits, limitsWith } from "./limits.ts";
+export type {
+  Ack,
+  ClientMessage,
+  Close,
+  Closing,
+  Flush,
+  NumberedMessage,
+  Open,
+  Opened,
+  OpenOptions,
+  Push,
+  Reset,
+  ServerMessage,
+  Tag,
+  Tags,
+  WireError,
+} from "./messages.ts";
+export { RefusedMessage } from "./refused-message.ts";

@@ -1,0 +1,23 @@
+import { RivuletError } from "@rivulet/errors";
+import type { Codec } from "./codec.ts";
+import { checkFrameBytes } from "./frame-bytes.ts";
+import { checkJsonDepth } from "./json-depth.ts";
+
+/** Text frames, for people and for tools without msgpack. */
+export const jsonCodec: Codec = {
+  subprotocol: "rivulet.v1.json",
+
+  encode: (message) => JSON.stringify(message),
+
+  decode(frame, limits) {
+    if (typeof frame !== "string")
+      throw new RivuletError("FRAME_MALFORMED", "expected a text frame, came a binary one");
+    checkFrameBytes(frame, limits.frameBytes);
+    checkJsonDepth(frame, limits.nestingDepth);
+    try {
+      return JSON.parse(frame);
+    } catch (cause) {
+      throw new RivuletError("FRAME_MALFORMED", `expected JSON, came text that is none (${String(cause)})`, { cause });
+    }
+  },
+};

@@ -1,0 +1,99 @@
+import type { Limits } from "@rivulet/protocol";
+import type { Connection } from "./connection.ts";
+import type { Platform } from "./platform.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** At this share of its bound the queue stops reading from the connection. */
+const PAUSE_SHARE = 1 / 2;
+const RESUME_SHARE = 1 / 4;
+
+/**
+ * Holds one connection to its limits without losing anything: while its rate is overdrawn or its
+ * output is not read, its sessions wait; while too much input waits, its socket is not read.
+ */
+export class Flow {
+  readonly #connection: Connection;
+  readonly #limits: Limits;
+  readonly #platform: Platform;
+  readonly #onOpen: () => void;
+  readonly #pushes: TokenBucket;
+  readonly #tokens: TokenBucket;
+  #cancelWait: (() => void) | undefined;
+  #backlogSince: number | undefined;
+  #queuedBytes = 0;
+  #paused = false;
+
+  /** `onOpen` is called whenever sessions that waited may go on. */
+  constructor(connection: Connection, limits: Limits, platform: Platform, onOpen: () => void) {
+    const now = platform.now();
+    this.#connection = connection;
+    this.#limits = limits;
+    this.#platform = platform;
+    this.#onOpen = onOpen;
+    this.#pushes = new TokenBucket(limits.pushesPerSecond, limits.pushesPerSecond, now);
+    this.#tokens = new TokenBucket(limits.tokensPerSecond, limits.tokensPerSecond, now);
+  }
+
+  /** Whether a session may take its next step now; if not, `onOpen` will be called. */
+  isOpen(): boolean {
+    if (this.#backlogSince !== undefined || this.#cancelWait !== undefined) return false;
+    const now = this.#platform.now();
+    const wait = Math.max(this.#pushes.wait(now), this.#tokens.wait(now));
+    if (wait === 0) return true;
+    this.#cancelWait = this.#platform.after(wait, () => {
+      this.#cancelWait = undefined;
+      this.#onOpen();
+    });
+    return false;
+  }
+
+  /** A message that makes so many steps begins. */
+  spend(steps: number): void {
+    const now = this.#platform.now();
+    this.#pushes.spend(1, now);
+    this.#tokens.spend(steps, now);
+  }
+
+  /** To be called after each frame sent. */
+  sent(): void {
+    if (this.#backlogSince !== undefined || this.#buffered() <= this.#limits.outputBytes) return;
+    this.#backlogSince = this.#platform.now();
+  }
+
+  drained(): void {
+    if (this.#backlogSince === undefined || this.#buffered() > this.#limits.outputBytes / 2) return;
+    this.#backlogSince = undefined;
+    this.#onOpen();
+  }
+
+  /** How long output has been waiting for the client to read. */
+  backlogMs(now: number): number {
+    return this.#backlogSince === undefined ? 0 : now - this.#backlogSince;
+  }
+
+  /** Takes the bytes of a message in, or says false where its queue is full. */
+  enqueue(bytes: number): boolean {
+    if (this.#queuedBytes + bytes > this.#limits.queuedBytes) return false;
+    this.#queuedBytes += bytes;
+    if (!this.#paused && this.#queuedBytes > this.#limits.queuedBytes * PAUSE_SHARE) {
+      this.#paused = true;
+      this.#connection.pause?.();
+    }
+    return true;
+  }
+
+  dequeue(bytes: number): void {
+    this.#queuedBytes -= bytes;
+    if (!this.#paused || this.#queuedBytes > this.#limits.queuedBytes * RESUME_SHARE) return;
+    this.#paused = false;
+    this.#connection.resume?.();
+  }
+
+  close(): void {
+    this.#cancelWait?.();
+  }
+
+  #buffered(): number {
+    return this.#connection.bufferedAmount ?? 0;
+  }
+}

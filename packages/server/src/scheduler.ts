@@ -1,0 +1,107 @@
+import { advanceMany, type Tag, type TaggerEvent, type TaggerModel } from "@rivulet/live";
+import type { Platform } from "./platform.ts";
+
+/** A session as the scheduler sees it. */
+export interface Stream {
+  readonly model: TaggerModel;
+  /** The next step of the stream; undefined where it has none to take now. */
+  next(): TaggerEvent | undefined;
+  /** The tags of the step that `next` gave. */
+  accept(tags: readonly Tag[]): void;
+  /** The step could not be taken: the stream is at its end. */
+  fail(error: unknown): void;
+}
+
+export interface SchedulerOptions {
+  /** Streams that go through one kernel call. */
+  readonly batchSize?: number;
+  /** Steps in one turn of the event loop, so that input and output are never far away. */
+  readonly stepsPerTurn?: number;
+}
+
+/**
+ * Advances all streams that have something to do, many in one kernel call. Every stream takes one
+ * step in a round, so none waits for a longer one; streams that get ready in the same turn of the
+ * event loop share their rounds.
+ */
+export class Scheduler {
+  readonly #platform: Platform;
+  readonly #batchSize: number;
+  readonly #stepsPerTurn: number;
+  /** The ready streams of each model, in the order in which they get their turn. */
+  readonly #lanes = new Map<TaggerModel, Set<Stream>>();
+  #scheduled = false;
+
+  constructor(platform: Platform, { batchSize = 64, stepsPerTurn = 512 }: SchedulerOptions = {}) {
+    this.#platform = platform;
+    this.#batchSize = batchSize;
+    this.#stepsPerTurn = stepsPerTurn;
+  }
+
+  /** The stream has something to do; told twice is told once. */
+  ready(stream: Stream): void {
+    let lane = this.#lanes.get(stream.model);
+    if (lane === undefined) {
+      lane = new Set();
+      this.#lanes.set(stream.model, lane);
+    }
+    lane.add(stream);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#platform.defer(() => this.#turn());
+  }
+
+  #turn(): void {
+    this.#scheduled = false;
+    let steps = 0;
+    while (steps < this.#stepsPerTurn && this.#lanes.size > 0) {
+      for (const [model, lane] of this.#lanes) {
+        steps += this.#round(lane);
+        if (lane.size === 0) this.#lanes.delete(model);
+      }
+    }
+    if (this.#lanes.size > 0) this.#schedule();
+  }
+
+  /** One step of the first streams of a lane, which then stand at its end; the number of streams asked. */
+  #round(lane: Set<Stream>): number {
+    const asked = firstOf(lane, this.#batchSize);
+    const streams: Stream[] = [];
+    const events: TaggerEvent[] = [];
+    for (const stream of asked) {
+      lane.delete(stream);
+      const event = stream.next();
+      if (event === undefined) continue;
+      streams.push(stream);
+      events.push(event);
+    }
+    const results = this.#advance(streams, events);
+    results.forEach((tags, index) => {
+      streams[index].accept(tags);
+      lane.add(streams[index]);
+    });
+    return asked.length;
+  }
+
+  /** A step fails for want of memory or by a defect; which stream moved is then unknown, so all of the call end. */
+  #advance(streams: readonly Stream[], events: readonly TaggerEvent[]): Tag[][] {
+    try {
+      return advanceMany(events);
+    } catch (error) {
+      for (const stream of streams) stream.fail(error);
+      return [];
+    }
+  }
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.push(item) === count) break;
+  }
+  return first;
+}

@@ -1,0 +1,33 @@
+/**
+ * So many units a second, and as many as `burst` at once. Spending is always granted and may leave a
+ * debt; whoever spends waits until it is paid.
+ */
+export class TokenBucket {
+  readonly #perMs: number;
+  readonly #burst: number;
+  #level: number;
+  #at: number;
+
+  constructor(perSecond: number, burst: number, now: number) {
+    this.#perMs = perSecond / 1000;
+    this.#burst = burst;
+    this.#level = burst;
+    this.#at = now;
+  }
+
+  spend(units: number, now: number): void {
+    this.#fill(now);
+    this.#level -= units;
+  }
+
+  /** Milliseconds until the debt is paid; 0 without debt. */
+  wait(now: number): number {
+    this.#fill(now);
+    return Math.max(0, Math.ceil(-this.#level / this.#perMs));
+  }
+
+  #fill(now: number): void {
+    this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs);
+    this.#at = now;
+  }
+}

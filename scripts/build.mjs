@@ -1,0 +1,39 @@
+// Builds what can not run from source: the AssemblyScript kernels, and the command line as one file.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { resolve } from "node:path";
+import { bundleCli } from "./bundle-cli.mjs";
+import { newestChange } from "./newest-change.mjs";
+
+const root = resolve(import.meta.dirname, "..");
+const assembly = resolve(root, "packages/engine/assembly");
+
+const kernels = [
+  { entry: resolve(assembly, "inference.ts"), output: resolve(root, "packages/engine/build/kernels.wasm") },
+  { entry: resolve(assembly, "training.ts"), output: resolve(root, "packages/engine/build/training-kernels.wasm") },
+];
+
+function buildKernels({ entry, output }) {
+  const { status } = spawnSync(
+    process.execPath,
+    [
+      resolve(root, "node_modules/assemblyscript/bin/asc.js"),
+      entry,
+      ...["--outFile", `${output}.new.wasm`, "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
+    ],
+    { cwd: root, stdio: ["ignore", process.stderr, "inherit"] },
+  );
+  if (status !== 0) throw new Error(`asc could not build ${entry}`);
+  renameSync(`${output}.new.wasm`, output);
+}
+
+/** Builds every output that is older than its sources. */
+export async function build({ log }) {
+  mkdirSync(resolve(root, "packages/engine/build"), { recursive: true });
+  for (const kernel of kernels) {
+    if (!existsSync(kernel.entry) || newestChange([kernel.output]) > newestChange([assembly])) continue;
+    log(`building ${kernel.output.slice(root.length + 1)}`);
+    buildKernels(kernel);
+  }
+  await bundleCli(root, log);
+}

@@ -1,0 +1,96 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** What each package may import, as in docs/architecture.md; `*` is everything. */
+const allowed: Record<string, readonly string[]> = {
+  errors: [],
+  engine: ["errors"],
+  text: ["errors"],
+  protocol: ["errors"],
+  formats: ["errors", "engine"],
+  train: ["errors", "engine"],
+  client: ["errors", "protocol"],
+  live: ["errors", "engine", "text", "formats"],
+  rx: ["errors", "live"],
+  server: ["errors", "live", "protocol"],
+  models: ["errors", "formats"],
+  "runtime-node": ["errors", "server", "client", "protocol"],
+  cli: ["*"],
+};
+
+const root = resolve(import.meta.dirname, "..");
+
+interface Package {
+  name: string;
+  folder: string;
+  dependencies: string[];
+}
+
+function packagesOf(group: string): Package[] {
+  return readdirSync(resolve(root, group))
+    .map((folder) => `${group}/${folder}`)
+    .filter((folder) => existsSync(resolve(root, folder, "package.json")))
+    .map((folder) => {
+      const manifest = JSON.parse(readFileSync(resolve(root, folder, "package.json"), "utf8"));
+      return {
+        folder,
+        name: manifest.name.replace("@rivulet/", ""),
+        dependencies: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+      };
+    });
+}
+
+/** The modules that the sources of a package import, tests left out. */
+function importsOf(folder: string): { file: string; module: string }[] {
+  const source = resolve(root, folder, "src");
+  const files = existsSync(source) ? readdirSync(source, { recursive: true, encoding: "utf8" }) : [];
+  return files
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(resolve(source, file), "utf8");
+      const found = text.matchAll(/^\s*(?:import|export)\s(?:[^"';]*?\sfrom\s*)?"([^"]+)"|import\("([^"]+)"\)/gm);
+      return [...found].map((match) => ({ file: `${folder}/src/${file}`, module: match[1] ?? match[2] ?? "" }));
+    });
+}
+
+function mayImport(name: string, other: string): boolean {
+  const list = allowed[name] ?? [];
+  return list.includes("*") || list.includes(other);
+}
+
+const libraries = packagesOf("packages");
+const all = [...libraries, ...packagesOf("edge-runtime"), ...packagesOf("apps")];
+
+describe("the layer table", () => {
+  it("names every package", () => {
+    expect(all.map(({ name }) => name).sort()).toEqual(Object.keys(allowed).sort());
+  });
+
+  it.each(all)("$name declares only dependencies it may have", ({ name, dependencies }) => {
+    const ours = dependencies.filter((other) => other.startsWith("@rivulet/")).map((other) => other.slice(9));
+    expect(ours.filter((other) => !mayImport(name, other))).toEqual([]);
+  });
+
+  it.each(all)("$name imports only what it declares, by package name", ({ folder, dependencies }) => {
+    const undeclared = importsOf(folder).filter(({ module }) => {
+      if (module.startsWith("node:")) return false;
+      if (module.startsWith(".")) return false;
+      const parts = module.split("/");
+      return !dependencies.includes(module.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? ""));
+    });
+    expect(undeclared).toEqual([]);
+  });
+
+  it.each(all)("$name reaches no other package by a relative path", ({ folder }) => {
+    const home = resolve(root, folder);
+    const outside = importsOf(folder).filter(
+      ({ file, module }) => module.startsWith(".") && !resolve(root, file, "..", module).startsWith(`${home}/`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  it.each(libraries)("$name touches no platform", ({ folder }) => {
+    expect(importsOf(folder).filter(({ module }) => module.startsWith("node:"))).toEqual([]);
+  });
+});
