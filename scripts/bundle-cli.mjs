@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 import { newestChange } from "./newest-change.mjs";
 
 /** Output name of each entry of the command line; a worker thread is a file of its own. */
@@ -59,6 +59,8 @@ export async function bundleCli(root, log) {
     plugins: [shippedModels(dist)],
     logLevel: "warning",
   });
+  // esbuild's own process would else live as long as this one, which may go on as the command line.
+  await stop();
   mkdirSync(dist, { recursive: true });
   for (const { path, contents } of outputFiles) {
     // Renamed into place: a second process never reads half a file.

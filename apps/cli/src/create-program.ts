@@ -1,6 +1,8 @@
 import { Command } from "commander";
+import { connectCommand } from "./commands/connect.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { serveCommand } from "./commands/serve.ts";
 import { tagCommand } from "./commands/tag.ts";
 import { trainCommand } from "./commands/train.ts";
 import { version } from "./version.ts";
@@ -10,7 +12,14 @@ export function createProgram(): Command {
   const program = new Command("rivulet")
     .description("Recurrent networks for live streams: tags words as they arrive.")
     .version(version);
-  for (const command of [tagCommand(), trainCommand(), evalCommand(), inspectCommand()]) {
+  for (const command of [
+    tagCommand(),
+    serveCommand(),
+    connectCommand(),
+    trainCommand(),
+    evalCommand(),
+    inspectCommand(),
+  ]) {
     program.addCommand(command);
   }
   for (const command of [program, ...program.commands]) {

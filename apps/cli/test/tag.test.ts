@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { type Tag, TaggerModel } from "@rivulet/live";
 import { describe, expect, it } from "vitest";
 import { runRivulet, startRivulet } from "./run-rivulet.ts";
+import { TagReader } from "./tag-reader.ts";
 import { tinyTagger, writeTinyTagger } from "./tiny-tagger.ts";
 
 const model = writeTinyTagger();
@@ -33,22 +33,19 @@ describe("rivulet tag", () => {
 
   it("tags each word before the next one is written", async () => {
     const child = startRivulet(["tag", "--model", model, "--jsonl"]);
-    const lines = createInterface({ input: child.stdout });
-    const seen: Tag[] = [];
-    lines.on("line", (line) => seen.push(JSON.parse(line)));
+    const reader = new TagReader(child.stdout);
     const words = ["The", "cats", "that", "ate", "were", "full"];
     for (const [index, word] of words.entries()) {
       child.stdin.write(`${word} `);
-      while (!seen.some((tag) => tag.index === index)) await once(lines, "line");
-      expect(seen.find((tag) => tag.index === index)).toMatchObject({ token: word, delay: 0, final: false });
+      const first = await reader.waitFor((tag) => tag.index === index);
+      expect(first).toMatchObject({ token: word, delay: 0, final: false });
     }
     child.stdin.write("\n");
-    while (seen.filter(({ final }) => final).length < words.length) await once(lines, "line");
+    await reader.waitFor(({ final }) => final, words.length);
     expect(child.exitCode).toBeNull();
     child.stdin.end();
-    const [code] = await once(child, "close");
-    expect(code).toBe(0);
-    expect(seen).toEqual(expectedTags([words]));
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(reader.tags).toEqual(expectedTags([words]));
   });
 
   it("leaves provisional tags out with --final-only", async () => {

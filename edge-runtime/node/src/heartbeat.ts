@@ -1,9 +1,7 @@
 import type { WebSocket, WebSocketServer } from "ws";
 
-const PERIOD_MS = 30_000;
-
-/** Pings every socket of the server and ends those that did not answer the last ping; returns how to stop. */
-export function startHeartbeat(sockets: WebSocketServer): () => void {
+/** Pings every socket each period and ends those that did not answer the last ping; returns how to stop. */
+export function startHeartbeat(sockets: WebSocketServer, periodMs: number): () => void {
   const silent = new WeakSet<WebSocket>();
   sockets.on("connection", (socket) => {
     socket.on("pong", () => silent.delete(socket));
@@ -19,6 +17,6 @@ export function startHeartbeat(sockets: WebSocketServer): () => void {
         socket.ping();
       }
     }
-  }, PERIOD_MS).unref();
+  }, periodMs).unref();
   return () => clearInterval(timer);
 }

@@ -10,6 +10,7 @@ import { nodePlatform } from "./node-platform.ts";
 import { route } from "./routes.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
+const PING_MS = 30_000;
 /** How long sockets may take for the closing handshake when the server stops. */
 const CLOSE_HANDSHAKE_MS = 1_000;
 /** Frames up to this many times the limit are refused with an error message; beyond, ws itself closes with 1009. */
@@ -43,8 +44,12 @@ export async function serve({ port = 8080, host = "127.0.0.1", ...options }: Ser
   const server = new RivuletServer({ ...options, platform: nodePlatform });
   const http = createServer((request, response) => answer(response, route(server, request)));
   const sockets = acceptSockets(http, server);
-  const stopHeartbeat = startHeartbeat(sockets);
-  const listening = await listen(http, port, host);
+  const stopHeartbeat = startHeartbeat(sockets, PING_MS);
+  const listening = await listen(http, port, host).catch(async (error) => {
+    stopHeartbeat();
+    await server.close();
+    throw error;
+  });
   let closed: Promise<void> | undefined;
   return {
     address: `ws://${host.includes(":") ? `[${host}]` : host}:${listening}`,

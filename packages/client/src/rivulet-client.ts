@@ -118,6 +118,7 @@ export class RivuletClient {
     const { session: id, seq } = message;
     if (id === undefined) {
       this.#fail(error);
+      this.#socket.close(1000);
     } else if (seq !== undefined) {
       this.#sessions.get(id)?.refuse({ seq, error });
     } else {

@@ -96,13 +96,6 @@ function addRows(plan: Plan, layer: Layer, job: i32): void {
   }
 }
 
-/** True where all `count` floats at `x` are finite. */
-export function allFinite(x: usize, count: i32): bool {
-  let sum: f32 = 0;
-  for (let i = 0; i < count; i++) sum += load<f32>(x + (i << 2)) * 0;
-  return sum == 0;
-}
-
 /** Where the data of the TypeScript side may start. */
 export function heapBase(): usize {
   return __heap_base;

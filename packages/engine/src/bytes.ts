@@ -135,6 +135,7 @@ export class ByteReader {
 
   /** Nothing may be left. */
   end(): void {
-    if (this.remaining !== 0) throw new RivuletError(this.#code, `expected the end at ${this.#at}, came ${this.remaining} more bytes`);
+    if (this.remaining !== 0)
+      throw new RivuletError(this.#code, `expected the end at ${this.#at}, came ${this.remaining} more bytes`);
   }
 }

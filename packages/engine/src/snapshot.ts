@@ -19,7 +19,12 @@ export interface SnapshotContent {
 
 export function writeSnapshot(fingerprint: string, { steps, random, states }: SnapshotContent): Uint8Array {
   const count = states.reduce((sum, state) => sum + state.length, 0);
-  const writer = new ByteWriter(80 + count * 4).u32(MAGIC).u16(VERSION).u16(0).bytes(hexToBytes(fingerprint)).u64(steps);
+  const writer = new ByteWriter(80 + count * 4)
+    .u32(MAGIC)
+    .u16(VERSION)
+    .u16(0)
+    .bytes(hexToBytes(fingerprint))
+    .u64(steps);
   for (const word of random) writer.u32(word);
   writer.u32(count);
   for (const state of states) writer.f32(state);
@@ -31,12 +36,14 @@ export function readSnapshot(fingerprint: string, bytes: Uint8Array, shape: read
   const reader = unseal(bytes, MAGIC, VERSION);
   const zero = reader.u16();
   const model = bytesToHex(reader.bytes(32));
-  if (model !== fingerprint) throw new RivuletError("SNAPSHOT_FOREIGN", `expected one of model ${fingerprint}, came one of ${model}`);
+  if (model !== fingerprint)
+    throw new RivuletError("SNAPSHOT_FOREIGN", `expected one of model ${fingerprint}, came one of ${model}`);
   const steps = reader.u64();
   const random = Uint32Array.from({ length: RANDOM_STATE_WORDS }, () => reader.u32());
   const count = reader.u32();
   const expected = shape.reduce((sum, state) => sum + state.length, 0);
-  if (zero !== 0 || count !== expected) throw new RivuletError("SNAPSHOT_DAMAGED", `expected ${expected} numbers of state, came ${count}`);
+  if (zero !== 0 || count !== expected)
+    throw new RivuletError("SNAPSHOT_DAMAGED", `expected ${expected} numbers of state, came ${count}`);
   const states = shape.map((state) => {
     const values = new Float32Array(state.length);
     reader.f32(values);
@@ -49,7 +56,10 @@ export function readSnapshot(fingerprint: string, bytes: Uint8Array, shape: read
 /** Closes a snapshot with its checksum. */
 export function seal(writer: ByteWriter): Uint8Array {
   const content = writer.finish();
-  return new ByteWriter(content.length + CHECKSUM_BYTES).bytes(content).bytes(sha256(content).subarray(0, CHECKSUM_BYTES)).finish();
+  return new ByteWriter(content.length + CHECKSUM_BYTES)
+    .bytes(content)
+    .bytes(sha256(content).subarray(0, CHECKSUM_BYTES))
+    .finish();
 }
 
 /** A reader behind magic and version of a sealed snapshot. @throws SNAPSHOT_DAMAGED, SNAPSHOT_VERSION */
@@ -59,12 +69,15 @@ export function unseal(bytes: Uint8Array, magic: number, version: number): ByteR
   const content = bytes.subarray(0, length);
   const reader = new ByteReader(content, "SNAPSHOT_DAMAGED");
   const found = reader.u32();
-  if (found !== magic) throw new RivuletError("SNAPSHOT_DAMAGED", `expected magic ${magic.toString(16)}, came ${found.toString(16)}`);
+  if (found !== magic)
+    throw new RivuletError("SNAPSHOT_DAMAGED", `expected magic ${magic.toString(16)}, came ${found.toString(16)}`);
   const foundVersion = reader.u16();
-  if (foundVersion !== version) throw new RivuletError("SNAPSHOT_VERSION", `expected version ${version}, came ${foundVersion}`);
+  if (foundVersion !== version)
+    throw new RivuletError("SNAPSHOT_VERSION", `expected version ${version}, came ${foundVersion}`);
   const checksum = sha256(content);
   for (let i = 0; i < CHECKSUM_BYTES; i++) {
-    if (checksum[i] !== bytes[length + i]) throw new RivuletError("SNAPSHOT_DAMAGED", "expected the checksum of the content, came another");
+    if (checksum[i] !== bytes[length + i])
+      throw new RivuletError("SNAPSHOT_DAMAGED", "expected the checksum of the content, came another");
   }
   return reader;
 }

@@ -1,6 +1,12 @@
 /** What packages/train builds on: the kernels with backward passes and the layout that both directions share. */
 export { default as trainingKernelSource } from "../build/training-kernels.wasm";
 export { KernelMemory } from "./kernels/kernel-memory.ts";
-export { allocateLayer, cellLayout, LAYER_FIELDS, type LayerRecord, writeLayerWeights } from "./kernels/layer-record.ts";
+export {
+  allocateLayer,
+  cellLayout,
+  LAYER_FIELDS,
+  type LayerRecord,
+  writeLayerWeights,
+} from "./kernels/layer-record.ts";
 export { gateRows, packPanels, packTransposedPanels, padded } from "./kernels/panels.ts";
 export { instantiate, type WasmMemory } from "./kernels/wasm.ts";

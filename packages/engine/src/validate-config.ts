@@ -7,7 +7,10 @@ const LARGEST = 2 ** 24;
 type Fields = Readonly<Record<string, unknown>>;
 
 function refuse(path: string, expected: string, came: unknown): never {
-  throw new RivuletError("CONFIG_INVALID", `expected ${path} to be ${expected}, came ${JSON.stringify(came) ?? "nothing"}`);
+  throw new RivuletError(
+    "CONFIG_INVALID",
+    `expected ${path} to be ${expected}, came ${JSON.stringify(came) ?? "nothing"}`,
+  );
 }
 
 function object(path: string, value: unknown, keys: readonly string[]): Fields {
@@ -20,7 +23,7 @@ function object(path: string, value: unknown, keys: readonly string[]): Fields {
 
 function list(path: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0) refuse(path, "a list that is not empty", value);
-  return value;
+  return Array.from(value); // a hole becomes an undefined item, which is refused
 }
 
 function whole(path: string, value: unknown, least = 1): void {
@@ -39,10 +42,20 @@ function name(path: string, value: unknown, taken: Set<unknown>): void {
   taken.add(value);
 }
 
+const INPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
+  dense: ["size"],
+  "one-hot": ["size"],
+  embedding: ["tables"],
+};
+
 function checkInput(value: unknown): void {
-  const input = object("input", value, ["kind", "size", "tables"]);
-  oneOf("input.kind", input.kind, ["dense", "one-hot", "embedding"]);
-  if (input.kind !== "embedding") return whole("input.size", input.size);
+  const kind = (value as Fields | null | undefined)?.kind;
+  oneOf("input.kind", kind, Object.keys(INPUT_KEYS));
+  const input = object("input", value, ["kind", ...INPUT_KEYS[kind as string]]);
+  if (kind !== "embedding") {
+    whole("input.size", input.size);
+    return;
+  }
   const names = new Set();
   list("input.tables", input.tables).forEach((item, k) => {
     const path = `input.tables[${k}]`;
@@ -61,7 +74,7 @@ const CELL_KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function checkLayer(value: unknown, path: string): void {
-  const cell = (value as Fields | null)?.cell;
+  const cell = (value as Fields | null | undefined)?.cell;
   oneOf(`${path}.cell`, cell, Object.keys(CELL_KEYS));
   const layer = object(path, value, ["cell", "hidden", "activation", ...CELL_KEYS[cell as string]]);
   whole(`${path}.hidden`, layer.hidden);
@@ -76,7 +89,9 @@ function checkLayer(value: unknown, path: string): void {
 export function validateConfig(value: unknown): ModelConfig {
   const config = object("the configuration", value, ["input", "layers", "heads"]);
   checkInput(config.input);
-  list("layers", config.layers).forEach((layer, l) => checkLayer(layer, `layers[${l}]`));
+  list("layers", config.layers).forEach((layer, l) => {
+    checkLayer(layer, `layers[${l}]`);
+  });
   const names = new Set();
   list("heads", config.heads).forEach((item, h) => {
     const path = `heads[${h}]`;

@@ -1,6 +1,6 @@
 import { RivuletError } from "@rivulet/errors";
-import type { ModelConfig } from "./config.ts";
 import { cellTraits } from "./cell-traits.ts";
+import type { ModelConfig } from "./config.ts";
 
 /** One named array of numbers, row-major. */
 export interface Tensor {
@@ -53,20 +53,26 @@ export function validateWeights(config: ModelConfig, weights: Weights): void {
   const shapes = weightShapes(config);
   for (const [name, shape] of shapes) {
     const tensor = Object.hasOwn(weights, name) ? weights[name] : undefined;
-    if (tensor === undefined) throw new RivuletError("WEIGHTS_INVALID", `expected a tensor ${name} of ${shape.join(" × ")}, came none`);
+    if (tensor === undefined)
+      throw new RivuletError("WEIGHTS_INVALID", `expected a tensor ${name} of ${shape.join(" × ")}, came none`);
     const length = shape.reduce((product, size) => product * size, 1);
     const same = tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i]);
-    if (!same || tensor.data.length !== length) {
+    if (!same || !(tensor.data instanceof Float32Array) || tensor.data.length !== length) {
       throw new RivuletError(
         "WEIGHTS_INVALID",
         `expected ${name} of ${shape.join(" × ")}, came ${tensor.shape.join(" × ")} with ${tensor.data.length} numbers`,
       );
     }
     const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new RivuletError("WEIGHTS_INVALID", `expected finite numbers in ${name}, came ${tensor.data[bad]} at ${bad}`);
+    if (bad >= 0)
+      throw new RivuletError(
+        "WEIGHTS_INVALID",
+        `expected finite numbers in ${name}, came ${tensor.data[bad]} at ${bad}`,
+      );
   }
   for (const name of Object.keys(weights)) {
-    if (!shapes.has(name)) throw new RivuletError("WEIGHTS_INVALID", `expected no tensor ${name}, the configuration has none of that name`);
+    if (!shapes.has(name))
+      throw new RivuletError("WEIGHTS_INVALID", `expected no tensor ${name}, the configuration has none of that name`);
   }
 }
 

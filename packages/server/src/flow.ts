@@ -3,13 +3,13 @@ import type { Connection } from "./connection.ts";
 import type { Platform } from "./platform.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
-/** At this share of its bound the queue stops reading from the connection. */
+/** Shares of the queue's bound at which reading stops and goes on. */
 const PAUSE_SHARE = 1 / 2;
 const RESUME_SHARE = 1 / 4;
 
 /**
  * Holds one connection to its limits without losing anything: while its rate is overdrawn or its
- * output is not read, its sessions wait; while too much input waits, its socket is not read.
+ * output is not read, its sessions wait; while too much input or output waits, its socket is not read.
  */
 export class Flow {
   readonly #connection: Connection;
@@ -21,6 +21,7 @@ export class Flow {
   #cancelWait: (() => void) | undefined;
   #backlogSince: number | undefined;
   #queuedBytes = 0;
+  #queueIsFull = false;
   #paused = false;
 
   /** `onOpen` is called whenever sessions that waited may go on. */
@@ -58,11 +59,13 @@ export class Flow {
   sent(): void {
     if (this.#backlogSince !== undefined || this.#buffered() <= this.#limits.outputBytes) return;
     this.#backlogSince = this.#platform.now();
+    this.#steerReading();
   }
 
   drained(): void {
     if (this.#backlogSince === undefined || this.#buffered() > this.#limits.outputBytes / 2) return;
     this.#backlogSince = undefined;
+    this.#steerReading();
     this.#onOpen();
   }
 
@@ -75,22 +78,27 @@ export class Flow {
   enqueue(bytes: number): boolean {
     if (this.#queuedBytes + bytes > this.#limits.queuedBytes) return false;
     this.#queuedBytes += bytes;
-    if (!this.#paused && this.#queuedBytes > this.#limits.queuedBytes * PAUSE_SHARE) {
-      this.#paused = true;
-      this.#connection.pause?.();
-    }
+    if (this.#queuedBytes > this.#limits.queuedBytes * PAUSE_SHARE) this.#queueIsFull = true;
+    this.#steerReading();
     return true;
   }
 
   dequeue(bytes: number): void {
     this.#queuedBytes -= bytes;
-    if (!this.#paused || this.#queuedBytes > this.#limits.queuedBytes * RESUME_SHARE) return;
-    this.#paused = false;
-    this.#connection.resume?.();
+    if (this.#queuedBytes <= this.#limits.queuedBytes * RESUME_SHARE) this.#queueIsFull = false;
+    this.#steerReading();
   }
 
   close(): void {
     this.#cancelWait?.();
+  }
+
+  #steerReading(): void {
+    const pause = this.#queueIsFull || this.#backlogSince !== undefined;
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.#connection.pause?.();
+    else this.#connection.resume?.();
   }
 
   #buffered(): number {

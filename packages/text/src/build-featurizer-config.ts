@@ -13,7 +13,7 @@ import { countTokens, rankByCount } from "./rank-by-count.ts";
 interface TemplateSource {
   /** Hash the values into this many rows; without it the values of the corpus are listed. */
   readonly buckets?: number;
-  /** Values seen less often are not listed; default that of the builder. */
+  /** Values of fewer tokens (affixes: of fewer distinct words) are not listed; default that of the builder. */
   readonly minCount?: number;
 }
 
@@ -27,7 +27,7 @@ export type FeatureTemplate =
 export interface FeaturizerBuilderOptions {
   /** Default: {@link taggerFeatures}. */
   readonly features?: readonly FeatureTemplate[];
-  /** Values seen less often are UNK; default 2. */
+  /** Values of fewer tokens (affixes: of fewer distinct words) are UNK; default 2. */
   readonly minCount?: number;
 }
 
@@ -76,11 +76,20 @@ function collect(template: FeatureTemplate, forms: ReadonlyMap<string, number>, 
   return { ...feature, source: { listed: rankByCount(countValues(feature, forms), ownMinCount ?? minCount) } };
 }
 
+/**
+ * Tokens that have each value; for affixes the distinct words instead: an affix of one frequent word
+ * says no more than the word, and its row would never meet an unknown one.
+ */
 function countValues(rule: ValueRule, forms: ReadonlyMap<string, number>): Map<string, number> {
+  const ofWords = rule.kind === "prefix" || rule.kind === "suffix";
+  const words = new Set<string>();
   const counts = new Map<string, number>();
   for (const [form, count] of forms) {
+    const word = rule.lowercase === true ? form.toLowerCase() : form;
+    if (ofWords && words.has(word)) continue;
+    words.add(word);
     const value = featureValue(rule, form, form.toLowerCase());
-    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + count);
+    if (value !== "") counts.set(value, (counts.get(value) ?? 0) + (ofWords ? 1 : count));
   }
   return counts;
 }

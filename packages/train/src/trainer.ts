@@ -139,6 +139,7 @@ export class Trainer {
       inputDropout: options.inputDropout,
       outputDropout: options.outputDropout,
       labelSmoothing: options.labelSmoothing,
+      headWeights: options.headWeights,
       // The loss of a batch is the sum over heads of the mean over their targets.
       scale: this.config.heads.length / Math.max(1, targets),
     };

@@ -15,6 +15,8 @@ export interface TrainingOptions {
   /** The gradient of a batch is scaled down to at most this norm, over all parameters together. */
   readonly clipNorm: number;
   readonly labelSmoothing: number;
+  /** Factor of each head's loss; heads without one count once. */
+  readonly headWeights: readonly number[];
   readonly inputDropout: number;
   readonly outputDropout: number;
   /** Shards of a batch, computed side by side where there are threads; their number is part of the result's bits. */
@@ -32,6 +34,7 @@ export const defaultTrainingOptions: TrainingOptions = {
   schedule: { kind: "cosine", warmup: 200, floor: 0.01 },
   clipNorm: 5,
   labelSmoothing: 0.1,
+  headWeights: [],
   inputDropout: 0.35,
   outputDropout: 0.45,
   shards: 2,
@@ -54,6 +57,9 @@ export function validateTrainingOptions(options: TrainingOptions): void {
   check("schedule.floor", options.schedule.floor, 0, 1);
   check("clipNorm", options.clipNorm, 0, Number.MAX_VALUE);
   check("labelSmoothing", options.labelSmoothing, 0, 0.999);
+  options.headWeights.forEach((weight, h) => {
+    check(`headWeights[${h}]`, weight, 0, 1000);
+  });
   check("inputDropout", options.inputDropout, 0, 0.999);
   check("outputDropout", options.outputDropout, 0, 0.999);
   check("shards", options.shards, 1, 64, true);

@@ -38,7 +38,9 @@ export function trainCommand(): Command {
 
 async function run(options: TrainOptions): Promise<void> {
   const recipe = await recipeOf(options);
-  const [train, dev] = await Promise.all([options.train, options.dev].map(async (path) => readConllu(await readText(path))));
+  const [train, dev] = await Promise.all(
+    [options.train, options.dev].map(async (path) => readConllu(await readText(path))),
+  );
   const training = prepareTagger(recipe, train, dev, options.threads === "1" ? localPool : threadPool);
   const { trainer } = training;
   const checkpoint = `${options.out}.checkpoint`;
@@ -67,7 +69,8 @@ async function run(options: TrainOptions): Promise<void> {
 async function recipeOf({ config, seed, epochs }: TrainOptions): Promise<TaggerRecipe> {
   const recipe = readRecipe(config === undefined ? {} : parseJson(config, await readText(config)));
   const whole = (name: string, text: string) => {
-    if (!/^\d+$/.test(text)) throw new RivuletError("ARGUMENT_INVALID", `expected a whole number for --${name}, came ${text}`);
+    if (!/^\d+$/.test(text))
+      throw new RivuletError("ARGUMENT_INVALID", `expected a whole number for --${name}, came ${text}`);
     return Number(text);
   };
   const changes = {

@@ -14,12 +14,21 @@ export class TrainingProgress {
     this.#epochs = epochs;
     const format = "epoch {epoch} {bar} {percentage}% · loss {loss} · right {right} · rate {rate} · {left} left";
     // Without a terminal a line now and then, so that a log shows progress too.
-    this.#bar = new SingleBar({ format, hideCursor: true, noTTYOutput: true, notTTYSchedule: 30_000, stream: process.stderr }, Presets.rect);
+    this.#bar = new SingleBar(
+      { format, hideCursor: true, noTTYOutput: true, notTTYSchedule: 30_000, stream: process.stderr },
+      Presets.rect,
+    );
   }
 
   start(history: History): void {
     for (const record of history.epochs) this.#line(record, false);
-    this.#bar.start(this.#epochs, history.epochs.length, { epoch: history.epochs.length + 1, loss: "–", right: "–", rate: "–", left: "–" });
+    this.#bar.start(this.#epochs, history.epochs.length, {
+      epoch: history.epochs.length + 1,
+      loss: "–",
+      right: "–",
+      rate: "–",
+      left: "–",
+    });
     this.#started = performance.now();
     this.#from = history.epochs.length;
   }

@@ -122,7 +122,10 @@ export class TaggerBatches implements BatchSource {
   /** Sequences of about one length together. */
   #group(sequences: readonly Sequence[], random: Random): Sequence[][] {
     const { sequencesPerBatch, stepsPerBatch } = this.#options;
-    const keyed = sequences.map((sequence) => ({ sequence, key: sequence.steps + random.next() * (1 + 0.1 * sequence.steps) }));
+    const keyed = sequences.map((sequence) => ({
+      sequence,
+      key: sequence.steps + random.next() * (1 + 0.1 * sequence.steps),
+    }));
     keyed.sort((a, b) => a.key - b.key);
     const batches: Sequence[][] = [];
     let batch: Sequence[] = [];

@@ -42,7 +42,14 @@ export const defaultTaggerRecipe: TaggerRecipe = {
   delays: [0, 1, 2],
   features: taggerFeatures,
   minCount: 2,
-  sequences: { alone: 0.33, run: [2, 6], runsWithEnds: 0.4, sequencesPerBatch: 24, stepsPerBatch: 600, wordDropout: 0.25 },
+  sequences: {
+    alone: 0.33,
+    run: [2, 6],
+    runsWithEnds: 0.4,
+    sequencesPerBatch: 24,
+    stepsPerBatch: 600,
+    wordDropout: 0.25,
+  },
   training: defaultTrainingOptions,
   decode: {},
   about: {},
@@ -54,24 +61,33 @@ export function readRecipe(value: unknown): TaggerRecipe {
 }
 
 /** Keys whose value is taken whole. */
-const WHOLE = new Set(["optimizer", "decode", "about"]);
+const WHOLE = new Set(["optimizer", "decode", "about", "headWeights", "features", "layers", "delays", "run"]);
 
 function merge(path: string, base: unknown, change: unknown): unknown {
   if (change === undefined) return base;
   const isRecord = (item: unknown) => typeof item === "object" && item !== null && !Array.isArray(item);
   if (isRecord(base) !== isRecord(change) || Array.isArray(base) !== Array.isArray(change)) {
-    throw new RivuletError("ARGUMENT_INVALID", `expected ${path} to be like ${JSON.stringify(base)}, came ${JSON.stringify(change)}`);
+    throw new RivuletError(
+      "ARGUMENT_INVALID",
+      `expected ${path} to be like ${JSON.stringify(base)}, came ${JSON.stringify(change)}`,
+    );
   }
   if (!isRecord(base)) {
     if (typeof base !== typeof change) {
-      throw new RivuletError("ARGUMENT_INVALID", `expected ${path} to be a ${typeof base}, came ${JSON.stringify(change)}`);
+      throw new RivuletError(
+        "ARGUMENT_INVALID",
+        `expected ${path} to be a ${typeof base}, came ${JSON.stringify(change)}`,
+      );
     }
     return change;
   }
   const merged: Record<string, unknown> = { ...(base as object) };
   for (const [key, item] of Object.entries(change as object)) {
     if (!(key in merged)) {
-      throw new RivuletError("ARGUMENT_INVALID", `expected one of ${Object.keys(merged).join(", ")} in ${path}, came ${key}`);
+      throw new RivuletError(
+        "ARGUMENT_INVALID",
+        `expected one of ${Object.keys(merged).join(", ")} in ${path}, came ${key}`,
+      );
     }
     merged[key] = WHOLE.has(key) ? item : merge(`${path}.${key}`, merged[key], item);
   }

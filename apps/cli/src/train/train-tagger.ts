@@ -22,7 +22,10 @@ export function prepareTagger(
   dev: readonly Sentence[],
   pool: GradientPoolFactory,
 ): TaggerTraining {
-  const { config: featurizerConfig, counts } = buildFeaturizerConfig(train, { features: recipe.features, minCount: recipe.minCount });
+  const { config: featurizerConfig, counts } = buildFeaturizerConfig(train, {
+    features: recipe.features,
+    minCount: recipe.minCount,
+  });
   const featurizer = new Featurizer(featurizerConfig);
   const labels = [...new Set(train.flatMap((sentence) => sentence.labels ?? []))].sort();
   const config: ModelConfig = {
@@ -45,7 +48,8 @@ export function prepareTagger(
   });
   return {
     trainer,
-    run: (hooks) => trainer.run(batches, (weights) => judge(TaggerModel.fromFile(file(weights, {})), dev, known), hooks),
+    run: (hooks) =>
+      trainer.run(batches, (weights) => judge(TaggerModel.fromFile(file(weights, {})), dev, known), hooks),
     modelFile: () => {
       const { epochs } = trainer.history;
       const best = epochs.reduce((top, record) => (record.score > top.score ? record : top), epochs[0]);

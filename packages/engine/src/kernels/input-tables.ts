@@ -10,7 +10,16 @@ const TABLE_FIELDS = 4;
 const BATCH = 256;
 
 export interface ProductKernel {
-  addProduct(panels: number, rows: number, k: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
+  addProduct(
+    panels: number,
+    rows: number,
+    k: number,
+    xs: number,
+    xOffset: number,
+    zs: number,
+    zOffset: number,
+    count: number,
+  ): void;
 }
 
 /** Ids of the input: 0 for a dense one. */

@@ -48,9 +48,13 @@ export class KernelMemory {
       if (have + missing > LIMIT) throw new RangeError("4 GiB");
       this.#memory.grow(pages);
     } catch (cause) {
-      throw new RivuletError("MEMORY_EXHAUSTED", `expected room for ${missing} more bytes after ${have}, the memory can not grow`, {
-        cause,
-      });
+      throw new RivuletError(
+        "MEMORY_EXHAUSTED",
+        `expected room for ${missing} more bytes after ${have}, the memory can not grow`,
+        {
+          cause,
+        },
+      );
     }
     this.f32 = new Float32Array(this.#memory.buffer);
     this.i32 = new Int32Array(this.#memory.buffer);

@@ -35,7 +35,14 @@ export function cellLayout(layer: LayerConfig): CellLayout {
         ? { kind: 2, inputGates: [2, 0, 1], hiddenGates: [0, 1], hiddenStart: 1, resetGates: [2], workVectors: 4 }
         : { kind: 3, inputGates: [2, 0, 1], hiddenGates: [0, 1, 2], hiddenStart: 1, resetGates: [], workVectors: 4 };
     case "lstm":
-      return { kind: 4, inputGates: [0, 1, 2, 3], hiddenGates: [0, 1, 2, 3], hiddenStart: 0, resetGates: [], workVectors: 5 };
+      return {
+        kind: 4,
+        inputGates: [0, 1, 2, 3],
+        hiddenGates: [0, 1, 2, 3],
+        hiddenStart: 0,
+        resetGates: [],
+        workVectors: 5,
+      };
   }
 }
 
@@ -102,7 +109,13 @@ export function allocateLayer(
 }
 
 /** Packs the weights of layer `l` into its record's place. */
-export function writeLayerWeights(memory: KernelMemory, record: LayerRecord, config: LayerConfig, weights: Weights, l: number): void {
+export function writeLayerWeights(
+  memory: KernelMemory,
+  record: LayerRecord,
+  config: LayerConfig,
+  weights: Weights,
+  l: number,
+): void {
   const { layout, vector } = record;
   const { hidden } = config;
   const data = (name: string) => weights[`layers.${l}.${name}`].data;

@@ -27,13 +27,23 @@ export interface Plan {
   readonly inputBytes: number;
   /** The parts of a slot. */
   readonly slotBytes: number;
-  readonly stateBytes: number;
-  readonly layers: readonly { readonly offset: number; readonly vector: number; readonly hidden: number; readonly cell: boolean }[];
+  readonly layers: readonly {
+    readonly offset: number;
+    readonly vector: number;
+    readonly hidden: number;
+    readonly cell: boolean;
+  }[];
   readonly heads: readonly { readonly logits: number; readonly probabilities: number; readonly size: number }[];
 }
 
 /** Writes a model into kernel memory: `Plan`, `Layer`, `Head` and `Table` records (assembly/) and the packed weights. */
-export function writePlan(memory: KernelMemory, kernels: ProductKernel, config: ModelConfig, weights: Weights, foldLimit: number): Plan {
+export function writePlan(
+  memory: KernelMemory,
+  kernels: ProductKernel,
+  config: ModelConfig,
+  weights: Weights,
+  foldLimit: number,
+): Plan {
   const dense = config.input.kind === "dense";
   const layerRecords = memory.allocate(config.layers.length * LAYER_FIELDS * 4);
   let offset = 0;
@@ -47,7 +57,6 @@ export function writePlan(memory: KernelMemory, kernels: ProductKernel, config: 
     below = layer.hidden;
     return place;
   });
-  const stateBytes = offset;
 
   const headRecords = memory.allocate(config.heads.length * HEAD_FIELDS * 4);
   const heads = config.heads.map((head, h) => {
@@ -56,13 +65,21 @@ export function writePlan(memory: KernelMemory, kernels: ProductKernel, config: 
     const bias = memory.allocate(rows * 4);
     const map = new Int32Array(rows).fill(-1);
     for (let row = 0; row < head.size; row++) map[row] = row;
-    packPanels(memory.f32.subarray(weight / 4, weight / 4 + rows * below), weights[`heads.${h}.weight`].data, below, map);
+    packPanels(
+      memory.f32.subarray(weight / 4, weight / 4 + rows * below),
+      weights[`heads.${h}.weight`].data,
+      below,
+      map,
+    );
     memory.f32.fill(PAD_LOGIT, bias / 4, bias / 4 + rows);
     memory.f32.set(weights[`heads.${h}.bias`].data, bias / 4);
     const place = { logits: offset, probabilities: offset + rows * 4, size: head.size };
     offset += 2 * rows * 4;
     const activation = HEAD_ACTIVATIONS.indexOf(head.activation);
-    memory.i32.set([rows, activation, weight, bias, place.logits, place.probabilities], headRecords / 4 + h * HEAD_FIELDS);
+    memory.i32.set(
+      [rows, activation, weight, bias, place.logits, place.probabilities],
+      headRecords / 4 + h * HEAD_FIELDS,
+    );
     return place;
   });
 
@@ -71,7 +88,11 @@ export function writePlan(memory: KernelMemory, kernels: ProductKernel, config: 
   const workBytes = 4 * Math.max(...config.layers.map((layer, l) => cellLayout(layer).workVectors * layers[l].vector));
   const inputBytes = Math.ceil((4 * (dense ? inputSize(config) : MAX_IDS)) / 16) * 16;
 
-  const jobs = { slots: memory.allocate(JOBS * 4), inputs: memory.allocate(JOBS * 4), works: memory.allocate(JOBS * 4) };
+  const jobs = {
+    slots: memory.allocate(JOBS * 4),
+    inputs: memory.allocate(JOBS * 4),
+    works: memory.allocate(JOBS * 4),
+  };
   const idCounts = memory.allocate(JOBS * 4);
   const inputs = memory.allocate(JOBS * inputBytes);
   const works = memory.allocate(JOBS * workBytes);
@@ -91,5 +112,5 @@ export function writePlan(memory: KernelMemory, kernels: ProductKernel, config: 
     ],
     address / 4,
   );
-  return { address, slots: jobs.slots, idCounts, inputs, inputBytes, slotBytes: offset, stateBytes, layers, heads };
+  return { address, slots: jobs.slots, idCounts, inputs, inputBytes, slotBytes: offset, layers, heads };
 }

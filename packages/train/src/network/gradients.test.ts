@@ -16,6 +16,7 @@ import { Network } from "./network.ts";
 
 const SMOOTHING = 0.1;
 const SIZES = [3, 5];
+const WEIGHTS = [1, 1.5];
 
 const embedding = {
   kind: "embedding",
@@ -53,8 +54,10 @@ function reference(config: ModelConfig, weights: ReturnType<typeof randomWeights
     );
     const forward = referenceForward(config, weights, steps_);
     const wanted = steps_.map((_, t) =>
-      targets.map((classes) =>
-        classes[t] < 0 ? undefined : { loss: "softmax-cross-entropy" as const, target: classes[t], labelSmoothing: SMOOTHING },
+      targets.map((classes, h) =>
+        classes[t] < 0
+          ? undefined
+          : { loss: "softmax-cross-entropy" as const, target: classes[t], labelSmoothing: SMOOTHING, weight: WEIGHTS[h] },
       ),
     );
     const backward = referenceBackward(forward, sequenceLoss(forward, wanted).dLogits);
@@ -76,7 +79,7 @@ function check(modelConfig: ModelConfig, seed: number): void {
   for (const { name } of layout.places) layout.view(parameters, name).set(weights[name].data);
   const sequences = randomSequences(modelConfig, new Random(seed));
   const network = new Network(modelConfig, layout);
-  const options = { inputDropout: 0, outputDropout: 0, labelSmoothing: SMOOTHING, scale: 1 };
+  const options = { inputDropout: 0, outputDropout: 0, labelSmoothing: SMOOTHING, headWeights: WEIGHTS, scale: 1 };
   // Twice, so that what a batch leaves behind in kernel memory would show.
   for (let round = 0; round < 2; round++) {
     const gradient = new Float32Array(layout.length);

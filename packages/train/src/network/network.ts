@@ -17,6 +17,8 @@ export interface PassOptions {
   /** The same for what the heads see. */
   readonly outputDropout: number;
   readonly labelSmoothing: number;
+  /** Factor of each head's loss, 1 where it has none. */
+  readonly headWeights: readonly number[];
   /** Factor of the loss, so that shards of one batch add up: heads / targets of the whole batch. */
   readonly scale: number;
 }
@@ -78,7 +80,9 @@ export class Network {
     const top = this.#layers[this.#layers.length - 1];
     const outputMasks = this.#outputMasks(options.outputDropout, grid, top.hidden, random);
     const tops = this.#masked(below, outputMasks, grid);
-    const heads = this.#heads.map((head) => head.forward(grid, tops, options.labelSmoothing, options.scale));
+    const heads = this.#heads.map((head, h) =>
+      head.forward(grid, tops, options.labelSmoothing, options.scale * (options.headWeights[h] ?? 1)),
+    );
 
     let d = allocateVectors(memory, grid.steps, Math.ceil(top.hidden / 8) * 8);
     for (const head of this.#heads) head.backward(grid, tops, d, view);

@@ -1,0 +1,12 @@
+import { type ErrorCode, RivuletError } from "@rivulet/errors";
+
+/** The code of the error that `run` throws; undefined where it throws none. Other errors pass. */
+export function codeOf(run: () => unknown): ErrorCode | undefined {
+  try {
+    run();
+  } catch (error) {
+    if (RivuletError.is(error)) return error.code;
+    throw error;
+  }
+  return undefined;
+}
