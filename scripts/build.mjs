@@ -14,17 +14,19 @@ const kernels = [
 ];
 
 function buildKernels({ entry, output }) {
+  // Renamed into place when whole: a second process never reads half a file.
+  const unfinished = `${output}.${process.pid}.wasm`;
   const { status } = spawnSync(
     process.execPath,
     [
       resolve(root, "node_modules/assemblyscript/bin/asc.js"),
       entry,
-      ...["--outFile", `${output}.new.wasm`, "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
+      ...["--outFile", unfinished, "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
     ],
     { cwd: root, stdio: ["ignore", process.stderr, "inherit"] },
   );
   if (status !== 0) throw new Error(`asc could not build ${entry}`);
-  renameSync(`${output}.new.wasm`, output);
+  renameSync(unfinished, output);
 }
 
 /** Builds every output that is older than its sources. */

@@ -63,7 +63,6 @@ export async function bundleCli(root, log) {
   await stop();
   mkdirSync(dist, { recursive: true });
   for (const { path, contents } of outputFiles) {
-    // Renamed into place: a second process never reads half a file.
     writeFileSync(`${path}.${process.pid}`, contents);
     renameSync(`${path}.${process.pid}`, path);
   }

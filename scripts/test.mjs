@@ -50,11 +50,19 @@ function countReport(path) {
   }
 }
 
+// biome does not know of NO_COLOR.
+const colors = process.env.NO_COLOR ? ["--colors=off"] : [];
 mkdirSync(results, { recursive: true });
 const major = (executable) =>
   spawnSync(executable, ["-p", "process.versions.node.split('.')[0]"]).stdout.toString().trim();
 
-check("format and lint", process.execPath, ["node_modules/@biomejs/biome/bin/biome", "ci", "--error-on-warnings", "."]);
+check("format and lint", process.execPath, [
+  "node_modules/@biomejs/biome/bin/biome",
+  "ci",
+  "--error-on-warnings",
+  ...colors,
+  ".",
+]);
 check("types", process.execPath, ["scripts/typecheck.mjs"]);
 vitest(`tests, Node ${major(node24())}`, "node24", node24(), []);
 if (major(systemNode()) !== major(node24())) {

@@ -5,6 +5,8 @@ import { writeTinyTagger } from "./tiny-tagger.ts";
 
 const model = writeTinyTagger();
 const foreign = `${model}.foreign`;
+const empty = `${model}.empty`;
+writeFileSync(empty, "");
 writeFileSync(foreign, "not a model at all, and long enough to have a header");
 
 describe("errors of the command line", () => {
@@ -24,6 +26,7 @@ describe("errors of the command line", () => {
     ["an address that is none", ["connect", "localhost:1"], 2, "ARGUMENT_INVALID"],
     ["a missing file", ["tag", "--model", model, "no-such.txt"], 1, "FILE_UNREADABLE"],
     ["a missing corpus", ["eval", "--model", model, "--data", "no-such.conllu"], 1, "FILE_UNREADABLE"],
+    ["an empty corpus", ["eval", "--model", model, "--data", empty], 1, "CORPUS_INVALID"],
     ["a foreign model file", ["inspect", foreign], 1, "FILE_"],
     ["a server that is not there", ["connect", "ws://127.0.0.1:9"], 1, "CONNECTION_FAILED"],
   ])("%s", async (_, args, code, errorCode) => {

@@ -1,3 +1,4 @@
+export { argmax } from "./argmax.ts";
 export { ByteReader, ByteWriter } from "./bytes.ts";
 export { type CellTraits, cellTraits } from "./cell-traits.ts";
 export type {

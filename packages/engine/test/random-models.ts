@@ -25,10 +25,12 @@ const input: fc.Arbitrary<InputConfig> = fc.oneof(
       minLength: 1,
       maxLength: 4,
     })
-    .map((tables): InputConfig => ({
-      kind: "embedding",
-      tables: tables.map((table, k) => ({ name: `table${k}`, ...table })),
-    })),
+    .map(
+      (tables): InputConfig => ({
+        kind: "embedding",
+        tables: tables.map((table, k) => ({ name: `table${k}`, ...table })),
+      }),
+    ),
 );
 
 /** 1 to 70, with the borders of the panels (8, 16, 24 rows) more often. */

@@ -1,4 +1,5 @@
-// Prints as JSON by how many bytes a call the JavaScript heap grew, for each kind of step. Needs --expose-gc.
+// Prints as JSON by how many bytes a call the JavaScript heap grew, for each kind of step. Needs --expose-gc, and a young
+// generation (--min-semi-space-size) so large that no collection comes in between and hides what was allocated.
 import { Model, type ModelConfig, type StepInput } from "../src/index.ts";
 import { randomWeights, seededNumbers } from "../src/reference/index.ts";
 
@@ -21,7 +22,6 @@ function modelOf(config: ModelConfig): Model {
   return Model.create(config, randomWeights(config, seededNumbers(1)));
 }
 
-/** Even if each call made an object, no collection would come in between and hide it. */
 function growth(call: () => void): number {
   for (let i = 0; i < WARM_UP; i++) call();
   globalThis.gc?.();
@@ -33,10 +33,11 @@ function growth(call: () => void): number {
 
 function stepping(config: ModelConfig, input: StepInput): number {
   const session = modelOf(config).createSession();
-  let sum = 0;
+  const seen = new Float32Array(2);
   return growth(() => {
     session.step(input);
-    sum += session.probabilities()[0] + session.hidden()[0];
+    seen[0] = session.probabilities()[0];
+    seen[1] = session.hidden()[0];
   });
 }
 

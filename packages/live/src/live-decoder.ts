@@ -1,3 +1,4 @@
+import { argmax } from "@rivulet/engine";
 import { mayRevise, type RevisionGate } from "./revision-gate.ts";
 import type { Tag } from "./tag.ts";
 
@@ -116,11 +117,4 @@ export class LiveDecoder {
     const label = this.#labels[pending.label];
     tags.push({ index, token: pending.token, label, probability: probabilities[pending.label], delay, final });
   }
-}
-
-/** The first of the largest. */
-function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
-  return best;
 }

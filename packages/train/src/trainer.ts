@@ -73,10 +73,10 @@ export class Trainer {
 
   /** Runs to the last epoch (or until the dev score stops getting better), from where a checkpoint left off. */
   async run(source: BatchSource, evaluate: (weights: Weights) => Evaluation, hooks: TrainerHooks = {}): Promise<void> {
-    const { epochs, patience } = this.options;
+    const { epochs } = this.options;
     const now = hooks.now ?? (() => 0);
     const total = source.batches(0).length * epochs;
-    for (let epoch = this.history.epochs.length; epoch < epochs; epoch++) {
+    for (let epoch = this.history.epochs.length; epoch < epochs && !this.#stalled(); epoch++) {
       const started = now();
       const first = this.history.updates.length;
       const batches = source.batches(epoch);
@@ -94,7 +94,6 @@ export class Trainer {
       this.history.epochs.push(record);
       if (best) this.#best = this.#arrays.parameters.slice();
       await hooks.onEpoch?.(record, best);
-      if (patience > 0 && epoch - this.#bestEpoch() >= patience) break;
     }
   }
 
@@ -127,21 +126,21 @@ export class Trainer {
       target.set(content.arrays[i]);
     });
     this.#update = content.update;
-    this.history.updates.splice(0, Infinity, ...content.history.updates);
-    this.history.epochs.splice(0, Infinity, ...content.history.epochs);
+    replaceAll(this.history.updates, content.history.updates);
+    replaceAll(this.history.epochs, content.history.epochs);
   }
 
   async #step(batch: readonly Sequence[], epoch: number, total: number): Promise<UpdateRecord> {
     const { options } = this;
     const update = ++this.#update;
-    const targets = countTargets(batch);
+    const targets = Math.max(1, countTargets(batch));
     const pass = {
       inputDropout: options.inputDropout,
       outputDropout: options.outputDropout,
       labelSmoothing: options.labelSmoothing,
       headWeights: options.headWeights,
       // The loss of a batch is the sum over heads of the mean over their targets.
-      scale: this.config.heads.length / Math.max(1, targets),
+      scale: this.config.heads.length / targets,
     };
     const jobs = splitBatch(batch, options.shards).map(
       (sequences, shard): ShardJob => ({ sequences, options: pass, seed: mixSeed(options.seed, update, shard) }),
@@ -153,9 +152,7 @@ export class Trainer {
       loss += head.loss;
       correct += head.correct;
     }
-    if (!Number.isFinite(loss)) {
-      throw new RivuletError("LOSS_NOT_FINITE", `expected a finite loss at update ${update}, came ${loss}: lower the rate or clip more`);
-    }
+    this.#assertFinite("loss", loss);
     const rate = options.rate * scheduleFactor(options.schedule, update, total);
     const gradientNorm = this.#apply(results, rate);
     return { update, epoch, loss: loss / targets, accuracy: correct / targets, gradientNorm, rate };
@@ -180,6 +177,7 @@ export class Trainer {
       for (let i = offset; i < offset + length; i++) squares += sum[i] * sum[i];
     }
     const norm = Math.sqrt(squares);
+    this.#assertFinite("gradient norm", norm);
     const scale = norm > this.options.clipNorm ? this.options.clipNorm / norm : 1;
     for (const { offset, length, rate: rangeRate } of ranges) {
       this.#optimizer.apply(parameters, sum, offset, length, { update: this.#update, rate: rangeRate, scale });
@@ -188,10 +186,24 @@ export class Trainer {
     return norm;
   }
 
-  #bestEpoch(): number {
-    const { epochs } = this.history;
-    return epochs.reduce((best, record) => (record.score > epochs[best].score ? record.epoch : best), 0);
+  #assertFinite(name: string, value: number): void {
+    if (Number.isFinite(value)) return;
+    const expected = `expected a finite ${name} at update ${this.#update}, came ${value}`;
+    throw new RivuletError("LOSS_NOT_FINITE", `${expected}: lower the rate or clip more`);
   }
+
+  /** Whether the dev score has not become better for `patience` epochs. */
+  #stalled(): boolean {
+    const { epochs } = this.history;
+    const best = epochs.reduce((top, record) => (record.score > epochs[top].score ? record.epoch : top), 0);
+    return this.options.patience > 0 && epochs.length - 1 - best >= this.options.patience;
+  }
+}
+
+/** A long training has more updates than a call can take arguments. */
+function replaceAll<T>(items: T[], by: readonly T[]): void {
+  items.length = 0;
+  for (const item of by) items.push(item);
 }
 
 /** Floats that threads can share, or plain ones where the platform has no shared memory. */

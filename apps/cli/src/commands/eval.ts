@@ -1,3 +1,4 @@
+import { RivuletError } from "@rivulet/errors";
 import { decodeModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { readConllu } from "@rivulet/text";
@@ -35,6 +36,7 @@ async function run(options: EvalOptions): Promise<void> {
   const model = TaggerModel.fromFile(file);
   const known = await trainingWords(file, options.train);
   const sentences = readConllu(await readText(options.data));
+  if (sentences.length === 0) throw new RivuletError("CORPUS_INVALID", "expected at least one sentence, came none");
   const evaluation = evaluate(model, sentences, modeOf(options), known);
   const result = { model: options.model, fingerprint: model.fingerprint, data: options.data, ...evaluation };
   await writeOut(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${formatEvaluation(evaluation)}\n`);

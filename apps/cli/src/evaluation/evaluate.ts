@@ -36,7 +36,7 @@ export function evaluate(
   known?: KnownWords,
 ): Evaluation {
   const tokens = sentences.flatMap(({ tokens }) => tokens);
-  const gold = sentences.flatMap(({ labels = [] }) => labels);
+  const gold = sentences.flatMap(({ tokens, labels }) => tokens.map((_, i) => labels?.[i]));
   const { reports, times } = tagAll(model, sentences, mode);
   const all = tokens.map((_, i) => i);
   const accuracyOf = (chosen: readonly number[]): Accuracies => {

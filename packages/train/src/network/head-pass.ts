@@ -1,4 +1,4 @@
-import type { HeadConfig, Weights } from "@rivulet/engine";
+import { argmax, type HeadConfig, type Weights } from "@rivulet/engine";
 import { gateRows, packPanels, packTransposedPanels, padded } from "@rivulet/engine/training";
 import { crossEntropy } from "../cross-entropy.ts";
 import type { Workspace } from "./kernels.ts";
@@ -76,7 +76,7 @@ export class HeadPass {
       if (target < 0) return;
       total.loss += crossEntropy(p, target, smoothing, scale, d);
       total.targets++;
-      if (p.indexOf(Math.max(...p)) === target) total.correct++;
+      if (argmax(p) === target) total.correct++;
     });
     this.#logits = logits;
     return total;

@@ -32,7 +32,15 @@ export function devPlots(epochs: readonly EpochRecord[], best: EpochRecord | und
     );
     const moment = best && { moment: { label: "best epoch", x: best.epoch + 1 } };
     const focus = epochs.length * EARLY_SHARE;
-    return { title: `Dev: ${group}`, curves, scale: "linear", format: percentText, focus, ...moment };
+    return {
+      title: `Dev: ${group}`,
+      note: "axis fits the last two thirds",
+      curves,
+      scale: "linear",
+      format: percentText,
+      focus,
+      ...moment,
+    };
   });
 }
 
@@ -40,5 +48,5 @@ export function devPlots(epochs: readonly EpochRecord[], best: EpochRecord | und
 function parse(name: string): { name: string; way: string; subject: string; group: string } {
   const [first, ...rest] = name.split(" ");
   const [way, subject] = rest.length > 0 ? [first, rest.join(" ")] : ["", first];
-  return { name, way, subject, group: subject.replace(/\s*\d+$/, "") };
+  return { name, way, subject, group: subject.replace(/\s+\d+$/, "") };
 }

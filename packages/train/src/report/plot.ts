@@ -38,6 +38,8 @@ const RIGHT = WIDTH - 8;
 const TOP = 14;
 const BOTTOM = HEIGHT - 32;
 const DOT = 2.5;
+/** A curve that moves by less than this share of its values is flat. */
+const FLAT = 1e-9;
 
 /** The plot as a figure: title, legend and an SVG that needs no script; `epochs` is where the x axis ends. */
 export function renderPlot(plot: Plot, epochs: number): Html {
@@ -110,7 +112,8 @@ function yScale(kind: Plot["scale"], values: readonly number[]): ((y: number) =>
   let high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   if (low > high) [low, high] = [1, 2];
   // A flat curve gets room above and below.
-  if (low === high) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
+  if (high - low <= FLAT * Math.max(Math.abs(low), Math.abs(high)))
+    [low, high] = high === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
   if (kind === "linear") {
     const scale = scaleLinear([low, high], [BOTTOM, TOP]).nice(5);
     return Object.assign((y: number) => scale(y), { labelled: scale.ticks(5).map((value) => ({ value })) });

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { codeOf } from "../test/code-of.ts";
+import type { ModelConfig } from "./config.ts";
+import { Model } from "./model.ts";
+import { randomWeights, seededNumbers } from "./reference/index.ts";
+import { inputSize, type Tensor, weightCount, weightShapes } from "./weights.ts";
+
+const config: ModelConfig = {
+  input: {
+    kind: "embedding",
+    tables: [
+      { name: "word", rows: 4, size: 3 },
+      { name: "shape", rows: 2, size: 2 },
+    ],
+  },
+  layers: [
+    { cell: "gru", hidden: 3, reset: "after" },
+    { cell: "lstm", hidden: 2, peepholes: "current" },
+  ],
+  heads: [{ name: "class", size: 4, activation: "softmax" }],
+};
+const weights = randomWeights(config, seededNumbers(1));
+
+it("weightShapes names every tensor of a model, in file order", () => {
+  expect([...weightShapes(config)]).toEqual([
+    ["embedding.word", [4, 3]],
+    ["embedding.shape", [2, 2]],
+    ["layers.0.weightIh", [9, 5]],
+    ["layers.0.weightHh", [9, 3]],
+    ["layers.0.bias", [9]],
+    ["layers.0.biasHh", [3]],
+    ["layers.1.weightIh", [8, 3]],
+    ["layers.1.weightHh", [8, 2]],
+    ["layers.1.bias", [8]],
+    ["layers.1.peepholes", [6]],
+    ["heads.0.weight", [4, 2]],
+    ["heads.0.bias", [4]],
+  ]);
+  expect(inputSize(config)).toBe(5);
+  expect(weightCount(config)).toBe(Object.values(weights).reduce((sum, { data }) => sum + data.length, 0));
+});
+
+describe.each([...weightShapes(config).keys()])("WEIGHTS_INVALID where %s", (name) => {
+  const tensor = weights[name];
+  const with_ = (change: Partial<Tensor>) =>
+    codeOf(() => Model.create(config, { ...weights, [name]: { ...tensor, ...change } }));
+
+  it("is missing", () => {
+    const { [name]: _, ...others } = weights;
+    expect(codeOf(() => Model.create(config, others))).toBe("WEIGHTS_INVALID");
+    expect(codeOf(() => Model.create(config, Object.create(weights)))).toBe("WEIGHTS_INVALID");
+  });
+
+  it("has another shape", () => {
+    expect(with_({ shape: [...tensor.shape, 1] })).toBe("WEIGHTS_INVALID");
+    expect(with_({ shape: tensor.shape.map((size) => size + 1) })).toBe("WEIGHTS_INVALID");
+    expect(with_({ shape: [] })).toBe("WEIGHTS_INVALID");
+  });
+
+  it("has more or fewer numbers than its shape says", () => {
+    expect(with_({ data: tensor.data.subarray(1) })).toBe("WEIGHTS_INVALID");
+    expect(with_({ data: new Float32Array(tensor.data.length + 1) })).toBe("WEIGHTS_INVALID");
+  });
+
+  it("holds doubles", () => {
+    expect(with_({ data: Float64Array.from(tensor.data) as unknown as Float32Array })).toBe("WEIGHTS_INVALID");
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("holds %d", (value) => {
+    for (const at of [0, tensor.data.length - 1]) {
+      expect(with_({ data: tensor.data.with(at, value) })).toBe("WEIGHTS_INVALID");
+    }
+  });
+});
+
+it("WEIGHTS_INVALID where there is one more", () => {
+  const more = { shape: [1], data: Float32Array.of(1) };
+  for (const name of ["layers.2.bias", "layers.0.peepholes", "embedding.other", "constructor"]) {
+    expect(codeOf(() => Model.create(config, { ...weights, [name]: more }))).toBe("WEIGHTS_INVALID");
+  }
+  expect(codeOf(() => Model.create(config, weights))).toBe(undefined);
+});
