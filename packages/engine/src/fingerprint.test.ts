@@ -42,7 +42,9 @@ it("does not depend on the order of keys, nor on where the numbers lie", () => {
           return [name, { shape, data: room.subarray(2, 2 + data.length) }];
         }),
       );
-      expect(fingerprint(reversed(config), reversed(moved))).toBe(fingerprint(config, weights));
+      expect(fingerprint(reversed(config), Object.fromEntries(Object.entries(moved).reverse()))).toBe(
+        fingerprint(config, weights),
+      );
     }),
   );
 });
@@ -79,5 +81,7 @@ it("stays what it was: snapshots and model files know a model by it", () => {
     layers: [{ hidden: 3, cell: "gru", reset: "after", updateKeeps: "old" }],
     input: { kind: "embedding", tables: [{ size: 2, rows: 2, name: "wörter" }] },
   };
-  expect(fingerprint(config, randomWeights(config, seededNumbers(1)))).toBe("");
+  expect(fingerprint(config, randomWeights(config, seededNumbers(1)))).toBe(
+    "d3263ad1d62c499c27cef07b0e84f08924d131d04de1d4ce41e4ec1a20de481a",
+  );
 });

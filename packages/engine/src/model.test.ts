@@ -117,7 +117,7 @@ describe("ids", () => {
           });
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 4000 },
     );
   });
 });

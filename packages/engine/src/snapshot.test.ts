@@ -91,7 +91,7 @@ describe("a damaged snapshot is refused, the session as it was:", () => {
   it("a right checksum over wrong content", () => {
     const content = good.subarray(0, good.length - 8);
     const sealed = (bytes: Uint8Array) => refusal(seal(new ByteWriter().bytes(bytes)));
-    expect(sealed(content)).toBe(undefined);
+    expect(seal(new ByteWriter().bytes(content))).toEqual(good);
     expect(sealed(content.subarray(0, 6))).toBe("SNAPSHOT_DAMAGED");
     expect(sealed(content.subarray(0, content.length - 4))).toBe("SNAPSHOT_DAMAGED");
     expect(sealed(Uint8Array.of(...content, 0, 0, 0, 0))).toBe("SNAPSHOT_DAMAGED");

@@ -6,7 +6,7 @@ import { describe } from "./json.ts";
 /**
  * The set of word forms seen in training, as 32-bit hashes: 4 bytes a form, and the forms can not be
  * read back. A form that was not seen is taken for known with probability size / 2³². Forms are
- * compared as they are, case included.
+ * compared in lower case: a word that starts a sentence is known if it was seen within one.
  */
 export class KnownWords {
   /** Ascending, without repeats. */
@@ -18,7 +18,7 @@ export class KnownWords {
 
   static of(forms: Iterable<string>): KnownWords {
     const hashes = new Set<number>();
-    for (const form of forms) hashes.add(fnv1a(form));
+    for (const form of forms) hashes.add(fnv1a(form.toLowerCase()));
     return new KnownWords(Uint32Array.from(hashes).sort());
   }
 
@@ -47,7 +47,7 @@ export class KnownWords {
   }
 
   has(form: string): boolean {
-    const wanted = fnv1a(form);
+    const wanted = fnv1a(form.toLowerCase());
     let low = 0;
     let high = this.#hashes.length;
     while (low < high) {

@@ -54,8 +54,9 @@ async function run(options: TrainOptions): Promise<void> {
       onUpdate: (record, updatesOfEpoch) => progress.update(record, updatesOfEpoch),
       onEpoch: async (record, best) => {
         progress.epoch(record, best);
-        await replaceFile(checkpoint, trainer.checkpoint());
+        // The model first: a checkpoint that knows a best epoch without its model file would never write it.
         if (best) await replaceFile(options.out, training.modelFile());
+        await replaceFile(checkpoint, trainer.checkpoint());
         await replaceFile(`${options.out}.html`, renderReport(recipe.name, trainer.history, recipe.training));
       },
     });

@@ -20,7 +20,7 @@ export interface Evaluation {
   readonly sentences: number;
   readonly tokens: number;
   readonly accuracy: Accuracies;
-  /** Tokens that training did not see; absent where the training words are not known. */
+  /** Tokens whose lower-cased form training did not see; absent where the training words are not known. */
   readonly unknown?: { readonly tokens: number; readonly accuracy: Accuracies };
   /** Changes of label from one report of a token to its next, in percent of the tokens. */
   readonly editOverhead: number;
