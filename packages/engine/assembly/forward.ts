@@ -5,7 +5,7 @@ import { lstmForward } from "./cells/lstm";
 import { rnnForward } from "./cells/rnn";
 import { simplifiedGruForward } from "./cells/simplified-gru";
 import { GRU_RESET_AFTER, GRU_RESET_BEFORE, Layer, LSTM, RNN, SIMPLIFIED_GRU } from "./layer";
-import { addProduct } from "./product";
+import { addMatrixProduct } from "./matrix";
 import { copy } from "./vector";
 
 /** work ← b, for every job. */
@@ -19,7 +19,7 @@ export function startFromBias(layer: Layer, works: usize, count: i32): void {
 
 /** work += W_x x⟨t⟩, for every job. */
 export function addInput(layer: Layer, xs: usize, xOffset: i32, works: usize, count: i32): void {
-  addProduct(layer.weightIh, layer.rows, layer.inputSize, xs, xOffset, works, 0, count);
+  addMatrixProduct(layer.weightIh, xs, xOffset, works, 0, count);
 }
 
 /**
@@ -29,19 +29,15 @@ export function addInput(layer: Layer, xs: usize, xOffset: i32, works: usize, co
 export function addStateAndAdvance(
   layer: Layer, prevs: usize, nexts: usize, stateOffset: i32, works: usize, count: i32,
 ): void {
-  const n = layer.vectorBytes, hidden = layer.hidden, cell = layer.cell;
-  if (cell == GRU_RESET_BEFORE) {
-    addProduct(layer.weightHh, n >> 1, hidden, prevs, stateOffset, works, n, count); // Γu, Γr
-  } else if (cell == GRU_RESET_AFTER) {
-    addProduct(layer.weightHh, layer.rows, hidden, prevs, stateOffset, works, n, count); // Γu, Γr, e
-  } else {
-    addProduct(layer.weightHh, layer.rows, hidden, prevs, stateOffset, works, 0, count);
-  }
+  const n = layer.vectorBytes, cell = layer.cell;
+  // The GRU's W_a fills from the second vector of `work` on: [Γu, Γr], and where the reset comes after, e.
+  const start = cell == GRU_RESET_BEFORE || cell == GRU_RESET_AFTER ? n : 0;
+  addMatrixProduct(layer.weightHh, prevs, stateOffset, works, start, count);
   if (cell == GRU_RESET_BEFORE || cell == GRU_RESET_AFTER) {
     for (let job = 0; job < count; job++) gruGates(layer, at(prevs, job) + stateOffset, at(works, job));
   }
   if (cell == GRU_RESET_BEFORE) {
-    addProduct(layer.weightHc, n >> 2, hidden, works, 3 * n, works, 0, count); // z_c += W_cc (Γr ∗ c⟨t-1⟩)
+    addMatrixProduct(layer.weightHc, works, 3 * n, works, 0, count); // z_c += W_cc (Γr ∗ c⟨t-1⟩)
   }
   for (let job = 0; job < count; job++) {
     const prev = at(prevs, job) + stateOffset, next = at(nexts, job) + stateOffset, work = at(works, job);

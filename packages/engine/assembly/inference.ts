@@ -3,10 +3,10 @@
 import { addInput, addStateAndAdvance, startFromBias } from "./forward";
 import { sigmoid, softmax } from "./head";
 import { Head, Layer } from "./layer";
-import { addProduct } from "./product";
+import { addMatrixProduct } from "./matrix";
 import { add, copy } from "./vector";
 
-export { addProduct };
+export { addMatrixProduct };
 
 /** One embedding table of the input (src/kernels/plan.ts writes it). */
 @unmanaged
@@ -17,8 +17,8 @@ class Table {
   size: i32;
   /** The rows: projections W_x e + nothing, or embeddings e. */
   rows: usize;
-  /** Panels of this table's columns of W_x, for rows that are embeddings. */
-  panels: usize;
+  /** `Matrix` of this table's columns of W_x, for rows that are embeddings. */
+  matrix: usize;
 }
 
 @unmanaged
@@ -56,11 +56,10 @@ export function step(plan: Plan, count: i32): void {
   }
   for (let h = 0; h < plan.headCount; h++) {
     const head = changetype<Head>(plan.heads + h * plan.headBytes);
-    const top = changetype<Layer>(plan.layers + (plan.layerCount - 1) * plan.layerBytes);
     for (let job = 0; job < count; job++) {
       copy(load<usize>(plan.slots + (job << 2)) + head.logitsOffset, head.bias, head.rows << 2);
     }
-    addProduct(head.weight, head.rows, top.hidden, plan.slots, below, plan.slots, head.logitsOffset, count);
+    addMatrixProduct(head.weight, plan.slots, below, plan.slots, head.logitsOffset, count);
     for (let job = 0; job < count; job++) {
       const slot = load<usize>(plan.slots + (job << 2));
       const logits = slot + head.logitsOffset, probabilities = slot + head.probabilitiesOffset;
@@ -90,7 +89,7 @@ function addRows(plan: Plan, layer: Layer, job: i32): void {
       // One job whose x is the embedding and whose z is the projection vector.
       store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
       store<usize>(plan.projection - 12, plan.projection);
-      addProduct(table.panels, layer.rows, table.size, plan.projection - 16, 0, plan.projection - 12, 0, 1);
+      addMatrixProduct(table.matrix, plan.projection - 16, 0, plan.projection - 12, 0, 1);
       add(work, plan.projection, bytes);
     }
   }

@@ -21,19 +21,15 @@ export class Layer {
   peepholeMode: i32;
   /** GRU: 1 where Γu near 1 keeps the old value. */
   updateKeepsOld: i32;
-  /** K: numbers of x⟨t⟩. */
-  inputSize: i32;
-  /** H: numbers of a⟨t⟩. */
-  hidden: i32;
   /** Bytes of one gate vector: 4·H rounded up to 32, so that every gate block starts aligned. */
   vectorBytes: i32;
   /** Gate rows of W_x (a multiple of 8), written at the start of `work`. */
   rows: i32;
-  /** Panels of W_x; 0 where the input comes from table rows. */
+  /** `Matrix` W_x; 0 where the input comes from table rows. */
   weightIh: usize;
-  /** Panels of W_a for the rows that act on a⟨t-1⟩. */
+  /** `Matrix` W_a: the rows that act on a⟨t-1⟩. */
   weightHh: usize;
-  /** Reset-before GRU: panels of W_cc, which acts on Γr ∗ c⟨t-1⟩. */
+  /** Reset-before GRU: `Matrix` W_cc, which acts on Γr ∗ c⟨t-1⟩. */
   weightHc: usize;
   bias: usize;
   /** Reset-after GRU: b_cc, inside the reset. */
@@ -51,6 +47,7 @@ export class Head {
   rows: i32;
   /** 0 none, 1 softmax, 2 sigmoid. */
   activation: i32;
+  /** `Matrix` W_y. */
   weight: usize;
   bias: usize;
   /** Where logits and probabilities start in a session's slot, in bytes. */

@@ -2,6 +2,8 @@
 // panel column after column, so that each lane is a row and x_k is splatted. Every path adds, per row, k = 0, 1, 2 … onto
 // what z holds, in f32, without fusing: one session alone, two in a tile or a whole sequence give the same bits.
 
+import { multiplyAdd } from "./multiply-add";
+
 /** xs, zs: arrays of `count` byte addresses, to each of which xOffset (zOffset) is added. */
 export function addProduct(
   panels: usize, rows: i32, k: i32,
@@ -43,12 +45,12 @@ function tile6x1(w: usize, k: i32, x: usize, z: usize): void {
   let a3 = v128.load(z, 48), a4 = v128.load(z, 64), a5 = v128.load(z, 80);
   for (const end = x + (k << 2); x < end; x += 4, w += 96) {
     const s = v128.load32_splat(x);
-    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
-    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(w, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(w, 48)));
-    a4 = f32x4.add(a4, f32x4.mul(s, v128.load(w, 64)));
-    a5 = f32x4.add(a5, f32x4.mul(s, v128.load(w, 80)));
+    a0 = multiplyAdd(s, v128.load(w, 0), a0);
+    a1 = multiplyAdd(s, v128.load(w, 16), a1);
+    a2 = multiplyAdd(s, v128.load(w, 32), a2);
+    a3 = multiplyAdd(s, v128.load(w, 48), a3);
+    a4 = multiplyAdd(s, v128.load(w, 64), a4);
+    a5 = multiplyAdd(s, v128.load(w, 80), a5);
   }
   v128.store(z, a0, 0);
   v128.store(z, a1, 16);
@@ -63,10 +65,10 @@ function tile4x1(w: usize, k: i32, x: usize, z: usize): void {
   let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32), a3 = v128.load(z, 48);
   for (const end = x + (k << 2); x < end; x += 4, w += 64) {
     const s = v128.load32_splat(x);
-    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
-    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
-    a2 = f32x4.add(a2, f32x4.mul(s, v128.load(w, 32)));
-    a3 = f32x4.add(a3, f32x4.mul(s, v128.load(w, 48)));
+    a0 = multiplyAdd(s, v128.load(w, 0), a0);
+    a1 = multiplyAdd(s, v128.load(w, 16), a1);
+    a2 = multiplyAdd(s, v128.load(w, 32), a2);
+    a3 = multiplyAdd(s, v128.load(w, 48), a3);
   }
   v128.store(z, a0, 0);
   v128.store(z, a1, 16);
@@ -79,8 +81,8 @@ function tile2x1(w: usize, k: i32, x: usize, z: usize): void {
   let a0 = v128.load(z, 0), a1 = v128.load(z, 16);
   for (const end = x + (k << 2); x < end; x += 4, w += 32) {
     const s = v128.load32_splat(x);
-    a0 = f32x4.add(a0, f32x4.mul(s, v128.load(w, 0)));
-    a1 = f32x4.add(a1, f32x4.mul(s, v128.load(w, 16)));
+    a0 = multiplyAdd(s, v128.load(w, 0), a0);
+    a1 = multiplyAdd(s, v128.load(w, 16), a1);
   }
   v128.store(z, a0, 0);
   v128.store(z, a1, 16);
@@ -93,12 +95,12 @@ function tile3x2(w: usize, k: i32, x0: usize, x1: usize, z0: usize, z1: usize): 
   for (const end = x0 + (k << 2); x0 < end; x0 += 4, x1 += 4, w += 96) {
     const s = v128.load32_splat(x0), t = v128.load32_splat(x1);
     const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
-    a0 = f32x4.add(a0, f32x4.mul(s, w0));
-    b0 = f32x4.add(b0, f32x4.mul(t, w0));
-    a1 = f32x4.add(a1, f32x4.mul(s, w1));
-    b1 = f32x4.add(b1, f32x4.mul(t, w1));
-    a2 = f32x4.add(a2, f32x4.mul(s, w2));
-    b2 = f32x4.add(b2, f32x4.mul(t, w2));
+    a0 = multiplyAdd(s, w0, a0);
+    b0 = multiplyAdd(t, w0, b0);
+    a1 = multiplyAdd(s, w1, a1);
+    b1 = multiplyAdd(t, w1, b1);
+    a2 = multiplyAdd(s, w2, a2);
+    b2 = multiplyAdd(t, w2, b2);
   }
   v128.store(z0, a0, 0);
   v128.store(z0, a1, 16);

@@ -1,7 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { ModelConfig } from "./config.ts";
-import { type Weights, weightShapes } from "./weights.ts";
+import { isQuantized, type StoredWeights } from "./tensors.ts";
+import { weightShapes } from "./weights.ts";
 
 /** JSON with the keys of every object in order, so that equal values give equal text. */
 function canonicalJson(value: unknown): string {
@@ -13,11 +14,16 @@ function canonicalJson(value: unknown): string {
 }
 
 /** What identifies a model: SHA-256, in hex, over its configuration and its weights in the order of `weightShapes`. */
-export function fingerprint(config: ModelConfig, weights: Weights): string {
+export function fingerprint(config: ModelConfig, weights: StoredWeights): string {
   const hash = sha256.create().update(utf8ToBytes(canonicalJson(config)));
   for (const name of weightShapes(config).keys()) {
-    const { data } = weights[name];
-    hash.update(utf8ToBytes(name)).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    const tensor = weights[name];
+    hash.update(utf8ToBytes(name)).update(bytesOf(tensor.data));
+    if (isQuantized(tensor)) hash.update(bytesOf(tensor.scales));
   }
   return bytesToHex(hash.digest());
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -18,8 +18,18 @@ export type {
   StepInput,
 } from "./config.ts";
 export { Model, type ModelOptions, type SessionOptions } from "./model.ts";
+export { type ColumnImportance, type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
 export { Random } from "./random.ts";
 export type { Session } from "./session.ts";
 export { seal, unseal } from "./snapshot.ts";
 export { validateConfig } from "./validate-config.ts";
-export { inputSize, type Tensor, validateWeights, type Weights, weightCount, weightShapes } from "./weights.ts";
+export {
+  dequantize,
+  isQuantized,
+  type QuantizedTensor,
+  type StoredTensor,
+  type StoredWeights,
+  type Tensor,
+  type Weights,
+} from "./tensors.ts";
+export { validateWeights, weightCount, weightShapes, inputSize } from "./weights.ts";

@@ -6,7 +6,7 @@ import { KernelMemory } from "./kernels/kernel-memory.ts";
 import { MAX_IDS, type Plan, writePlan } from "./kernels/plan.ts";
 import { Slab } from "./kernels/slab.ts";
 import { instantiate, type WasmMemory } from "./kernels/wasm.ts";
-import type { Weights } from "./weights.ts";
+import type { StoredWeights } from "./tensors.ts";
 
 interface Kernels extends ProductKernel {
   readonly memory: WasmMemory;
@@ -26,7 +26,7 @@ export class ModelKernels {
   #turn = 0;
 
   /** @throws MEMORY_EXHAUSTED */
-  constructor(config: ModelConfig, weights: Weights, foldLimit: number) {
+  constructor(config: ModelConfig, weights: StoredWeights, foldLimit: number) {
     this.#kernels = instantiate<Kernels>(kernelSource);
     this.memory = new KernelMemory(this.#kernels.memory, this.#kernels.heapBase());
     this.plan = writePlan(this.memory, this.#kernels, config, weights, foldLimit);

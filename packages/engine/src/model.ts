@@ -3,7 +3,8 @@ import { fingerprint } from "./fingerprint.ts";
 import { ModelKernels } from "./model-kernels.ts";
 import { Session } from "./session.ts";
 import { validateConfig } from "./validate-config.ts";
-import { validateWeights, type Weights } from "./weights.ts";
+import type { StoredWeights } from "./tensors.ts";
+import { validateWeights } from "./weights.ts";
 
 export interface ModelOptions {
   /**
@@ -21,11 +22,11 @@ export interface SessionOptions {
 /** Weights and configuration in a memory of kernels of their own: immutable, shared by all its sessions. */
 export class Model {
   readonly config: ModelConfig;
-  readonly #weights: Weights;
+  readonly #weights: StoredWeights;
   readonly #kernels: ModelKernels;
   #fingerprint: string | undefined;
 
-  private constructor(config: ModelConfig, weights: Weights, options: ModelOptions) {
+  private constructor(config: ModelConfig, weights: StoredWeights, options: ModelOptions) {
     this.config = config;
     this.#weights = weights;
     this.#kernels = new ModelKernels(config, weights, options.foldLimit ?? 2 ** 28);
@@ -35,7 +36,7 @@ export class Model {
    * Configuration and weights are kept, not copied: they must not be changed afterwards.
    * @throws CONFIG_INVALID, WEIGHTS_INVALID, MEMORY_EXHAUSTED
    */
-  static create(config: ModelConfig, weights: Weights, options: ModelOptions = {}): Model {
+  static create(config: ModelConfig, weights: StoredWeights, options: ModelOptions = {}): Model {
     validateWeights(validateConfig(config), weights);
     return new Model(config, weights, options);
   }

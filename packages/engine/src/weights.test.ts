@@ -3,7 +3,8 @@ import { codeOf } from "../test/code-of.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { randomWeights, seededNumbers } from "./reference/index.ts";
-import { inputSize, type Tensor, weightCount, weightShapes } from "./weights.ts";
+import type { Tensor } from "./tensors.ts";
+import { inputSize, weightCount, weightShapes } from "./weights.ts";
 
 const config: ModelConfig = {
   input: {

@@ -1,15 +1,7 @@
 import { RivuletError } from "@rivulet/errors";
 import { cellTraits } from "./cell-traits.ts";
+import { isQuantized, largestInteger, type QuantizedTensor, type StoredWeights } from "./tensors.ts";
 import type { ModelConfig } from "./config.ts";
-
-/** One named array of numbers, row-major. */
-export interface Tensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** The weights of a model by name; `weightShapes` says which names and shapes a configuration has. */
-export type Weights = Readonly<Record<string, Tensor>>;
 
 /** Numbers of x⟨t⟩ at the lowest layer. */
 export function inputSize(config: ModelConfig): number {
@@ -48,32 +40,45 @@ export function weightShapes(config: ModelConfig): Map<string, readonly number[]
   return shapes;
 }
 
-/** Refuses weights whose names, shapes or lengths are not those of the configuration, or that are not finite. */
-export function validateWeights(config: ModelConfig, weights: Weights): void {
+/** Refuses weights whose names, shapes or lengths are not those of the configuration, or whose numbers are not allowed. */
+export function validateWeights(config: ModelConfig, weights: StoredWeights): void {
   const shapes = weightShapes(config);
   for (const [name, shape] of shapes) {
     const tensor = Object.hasOwn(weights, name) ? weights[name] : undefined;
-    if (tensor === undefined)
-      throw new RivuletError("WEIGHTS_INVALID", `expected a tensor ${name} of ${shape.join(" × ")}, came none`);
+    if (tensor === undefined) throw invalid(`a tensor ${name} of ${shape.join(" × ")}`, "none");
     const length = shape.reduce((product, size) => product * size, 1);
     const same = tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i]);
-    if (!same || !(tensor.data instanceof Float32Array) || tensor.data.length !== length) {
-      throw new RivuletError(
-        "WEIGHTS_INVALID",
-        `expected ${name} of ${shape.join(" × ")}, came ${tensor.shape.join(" × ")} with ${tensor.data.length} numbers`,
+    if (!same || tensor.data.length !== length) {
+      throw invalid(
+        `${name} of ${shape.join(" × ")}`,
+        `${tensor.shape.join(" × ")} with ${tensor.data.length} numbers`,
       );
     }
-    const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0)
-      throw new RivuletError(
-        "WEIGHTS_INVALID",
-        `expected finite numbers in ${name}, came ${tensor.data[bad]} at ${bad}`,
-      );
+    if (isQuantized(tensor)) checkQuantized(name, tensor);
+    else if (!(tensor.data instanceof Float32Array)) throw invalid(`32-bit floats in ${name}`, "others without scales");
+    else checkFinite(name, tensor.data);
   }
   for (const name of Object.keys(weights)) {
-    if (!shapes.has(name))
-      throw new RivuletError("WEIGHTS_INVALID", `expected no tensor ${name}, the configuration has none of that name`);
+    if (!shapes.has(name)) throw invalid(`no tensor ${name}`, "one that the configuration does not have");
   }
+}
+
+function checkQuantized(name: string, { shape, data, scales }: QuantizedTensor): void {
+  if (shape.length !== 2) throw invalid(`${name} as floats, only matrices are quantised`, "integers");
+  if (scales.length !== shape[0]) throw invalid(`${shape[0]} scales of ${name}`, `${scales.length}`);
+  checkFinite(`the scales of ${name}`, scales);
+  const largest = largestInteger(data);
+  const bad = data.findIndex((value) => value > largest || value < -largest);
+  if (bad >= 0) throw invalid(`integers from −${largest} to ${largest} in ${name}`, `${data[bad]} at ${bad}`);
+}
+
+function checkFinite(name: string, data: Float32Array): void {
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw invalid(`finite numbers in ${name}`, `${data[bad]} at ${bad}`);
+}
+
+function invalid(expected: string, came: string): RivuletError {
+  return new RivuletError("WEIGHTS_INVALID", `expected ${expected}, came ${came}`);
 }
 
 /** Numbers in all weights of a configuration. */

@@ -1,25 +1,17 @@
-import type { InputConfig, LayerConfig } from "../config.ts";
-import type { Weights } from "../weights.ts";
+import type { InputConfig, ModelConfig } from "../config.ts";
+import { dequantize, isQuantized, type StoredWeights } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { cellLayout } from "./layer-record.ts";
-import { gateRows, packPanels } from "./panels.ts";
+import { allocateMatrix, type MatrixRecord, writeMatrix } from "./matrix-record.ts";
+import { gateRows } from "./panels.ts";
 
 /** Fields of `Table` in assembly/inference.ts. */
 const TABLE_FIELDS = 4;
-/** Rows that one kernel call projects. */
-const BATCH = 256;
+/** Rows that one kernel call projects: not more than there is room for quantised operands (JOBS in plan.ts). */
+const BATCH = 32;
 
 export interface ProductKernel {
-  addProduct(
-    panels: number,
-    rows: number,
-    k: number,
-    xs: number,
-    xOffset: number,
-    zs: number,
-    zOffset: number,
-    count: number,
-  ): void;
+  addMatrixProduct(matrix: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
 }
 
 /** Ids of the input: 0 for a dense one. */
@@ -43,21 +35,22 @@ function place(memory: KernelMemory, data: Float32Array): number {
 export function writeInputTables(
   memory: KernelMemory,
   kernels: ProductKernel,
-  input: InputConfig,
-  layer: LayerConfig,
-  weights: Weights,
+  { input, layers }: ModelConfig,
+  weights: StoredWeights,
+  operands: number,
   limit: number,
 ): number {
-  const map = gateRows(layer.hidden, cellLayout(layer).inputGates);
-  const weightIh = weights["layers.0.weightIh"].data;
+  const map = gateRows(layers[0].hidden, cellLayout(layers[0]).inputGates);
+  const weightIh = weights["layers.0.weightIh"];
   const rows = map.length;
   if (input.kind === "one-hot") {
     // Column v of W_ax is the projection of id v.
     const address = memory.allocate(input.size * rows * 4);
     const columns = memory.f32.subarray(address / 4, address / 4 + input.size * rows);
+    const { data } = dequantize(weightIh);
     map.forEach((from, row) => {
       if (from < 0) return;
-      for (let v = 0; v < input.size; v++) columns[v * rows + row] = weightIh[from * input.size + v];
+      for (let v = 0; v < input.size; v++) columns[v * rows + row] = data[from * input.size + v];
     });
     const table = memory.allocate(TABLE_FIELDS * 4);
     memory.i32.set([input.size, 0, address, 0], table / 4);
@@ -70,46 +63,31 @@ export function writeInputTables(
   let end = 0;
   let first = 0;
   tables.forEach((table, k) => {
-    const panels = memory.allocate(rows * table.size * 4);
-    packPanels(
-      memory.f32.subarray(panels / 4, panels / 4 + rows * table.size),
-      weightIh,
-      width,
-      map,
-      first,
-      table.size,
-    );
-    const embeddings = place(memory, weights[`embedding.${table.name}`].data);
+    const matrix = allocateMatrix(memory, map, table.size, isQuantized(weightIh) ? operands : 0);
+    writeMatrix(memory, matrix, weightIh, width, first);
+    const embeddings = place(memory, dequantize(weights[`embedding.${table.name}`]).data);
     let address = embeddings;
     if (folded) {
       address = memory.allocate(table.rows * rows * 4);
-      project(memory, kernels, panels, rows, table.size, embeddings, address, table.rows);
+      project(memory, kernels, matrix, embeddings, address, table.rows);
     }
     end += table.rows;
     first += table.size;
-    memory.i32.set([end, folded ? 0 : table.size, address, panels], records / 4 + k * TABLE_FIELDS);
+    memory.i32.set([end, folded ? 0 : table.size, address, matrix.address], records / 4 + k * TABLE_FIELDS);
   });
   return records;
 }
 
-function project(
-  memory: KernelMemory,
-  kernels: ProductKernel,
-  panels: number,
-  rows: number,
-  size: number,
-  from: number,
-  to: number,
-  count: number,
-): void {
+/** to[i] ← W_x from[i] for `count` embeddings. */
+function project(memory: KernelMemory, kernels: ProductKernel, matrix: MatrixRecord, from: number, to: number, count: number): void {
   const xs = memory.allocate(BATCH * 4);
   const zs = memory.allocate(BATCH * 4);
   for (let start = 0; start < count; start += BATCH) {
     const batch = Math.min(BATCH, count - start);
     for (let i = 0; i < batch; i++) {
-      memory.i32[xs / 4 + i] = from + (start + i) * size * 4;
-      memory.i32[zs / 4 + i] = to + (start + i) * rows * 4;
+      memory.i32[xs / 4 + i] = from + (start + i) * matrix.columns * 4;
+      memory.i32[zs / 4 + i] = to + (start + i) * matrix.rowMap.length * 4;
     }
-    kernels.addProduct(panels, rows, size, xs, 0, zs, 0, batch);
+    kernels.addMatrixProduct(matrix.address, xs, 0, zs, 0, batch);
   }
 }

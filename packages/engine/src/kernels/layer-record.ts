@@ -1,13 +1,14 @@
 import type { Activation, LayerConfig } from "../config.ts";
-import type { Weights } from "../weights.ts";
+import { dequantize, type StoredWeights } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
+import { allocateMatrix, type MatrixRecord, writeMatrix } from "./matrix-record.ts";
 import { gateRows, packPanels, padded } from "./panels.ts";
 
 /** As numbered in assembly/activation.ts. */
 const ACTIVATIONS: readonly Activation[] = ["tanh", "relu", "sigmoid", "hard-sigmoid", "hard-sigmoid-6", "linear"];
 const PEEPHOLES = ["none", "previous", "current"];
 /** Fields of `Layer` in assembly/layer.ts. */
-export const LAYER_FIELDS = 16;
+export const LAYER_FIELDS = 14;
 
 /** How the kernels lay out one cell: which weight rows go where in `work`. Gates are numbered as in cell-traits.ts. */
 export interface CellLayout {
@@ -52,37 +53,46 @@ export interface LayerRecord {
   readonly layout: CellLayout;
   /** Numbers of one padded gate vector. */
   readonly vector: number;
-  readonly weightIh: number;
-  readonly weightHh: number;
-  readonly weightHc: number;
+  /** Each matrix with the tensor it is packed from. */
+  readonly matrices: readonly { readonly tensor: "weightIh" | "weightHh"; readonly record: MatrixRecord }[];
   readonly bias: number;
   readonly biasHh: number;
   readonly peepholes: number;
 }
 
-/** Allocates and writes the record of a layer (its weights are written by `writeLayerWeights`). `inputColumns` 0: no W_x product. */
-export function allocateLayer(
-  memory: KernelMemory,
-  address: number,
-  config: LayerConfig,
-  inputColumns: number,
-  stateOffset: number,
-): LayerRecord {
+export interface LayerPlace {
+  /** Address of the layer's record. */
+  readonly address: number;
+  /** Numbers of x⟨t⟩; 0: no W_x product. */
+  readonly inputColumns: number;
+  /** Where the layer's state starts in what holds it, in bytes. */
+  readonly stateOffset: number;
+  /** Addresses for quantised operands of W_x and of W_a, 0 where the matrix is f32. */
+  readonly operands: { readonly weightIh: number; readonly weightHh: number };
+}
+
+/** Allocates and writes the record of a layer (its weights are written by `writeLayerWeights`). */
+export function allocateLayer(memory: KernelMemory, config: LayerConfig, place: LayerPlace): LayerRecord {
+  const { address, inputColumns, stateOffset, operands } = place;
   const layout = cellLayout(config);
   const { hidden } = config;
   const vector = padded(hidden);
   const rows = layout.inputGates.length * vector;
-  const floats = (count: number) => (count === 0 ? 0 : memory.allocate(count * 4));
+  const matrix = (tensor: "weightIh" | "weightHh", gates: readonly number[], columns: number) =>
+    gates.length * columns === 0
+      ? []
+      : [{ tensor, record: allocateMatrix(memory, gateRows(hidden, gates), columns, operands[tensor]) }];
+  const input = matrix("weightIh", layout.inputGates, inputColumns);
+  const recurrent = matrix("weightHh", layout.hiddenGates, hidden);
+  const reset = matrix("weightHh", layout.resetGates, hidden);
   const record: LayerRecord = {
     address,
     layout,
     vector,
-    weightIh: floats(rows * inputColumns),
-    weightHh: floats(layout.hiddenGates.length * vector * hidden),
-    weightHc: floats(layout.resetGates.length * vector * hidden),
-    bias: floats(rows),
-    biasHh: floats(config.cell === "gru" && config.reset === "after" ? vector : 0),
-    peepholes: floats(config.cell === "lstm" ? 3 * vector : 0),
+    matrices: [...input, ...recurrent, ...reset],
+    bias: memory.allocate(rows * 4),
+    biasHh: config.cell === "gru" && config.reset === "after" ? memory.allocate(vector * 4) : 0,
+    peepholes: config.cell === "lstm" ? memory.allocate(3 * vector * 4) : 0,
   };
   memory.i32.set(
     [
@@ -91,13 +101,9 @@ export function allocateLayer(
       ACTIVATIONS.indexOf(config.cell === "rnn" ? "linear" : (config.gateActivation ?? "sigmoid")),
       config.cell === "lstm" ? PEEPHOLES.indexOf(config.peepholes ?? "none") : 0,
       config.cell === "gru" && config.updateKeeps === "old" ? 1 : 0,
-      inputColumns,
-      hidden,
       vector * 4,
       rows,
-      record.weightIh,
-      record.weightHh,
-      record.weightHc,
+      ...[input, recurrent, reset].map(([item]) => item?.record.address ?? 0),
       record.bias,
       record.biasHh,
       record.peepholes,
@@ -113,21 +119,19 @@ export function writeLayerWeights(
   memory: KernelMemory,
   record: LayerRecord,
   config: LayerConfig,
-  weights: Weights,
+  weights: StoredWeights,
   l: number,
 ): void {
   const { layout, vector } = record;
-  const { hidden } = config;
-  const data = (name: string) => weights[`layers.${l}.${name}`].data;
-  const place = (address: number, length: number) => memory.f32.subarray(address / 4, address / 4 + length);
-  const pack = (address: number, name: string, gates: readonly number[], columns: number) => {
-    if (address === 0) return;
-    packPanels(place(address, gates.length * vector * columns), data(name), columns, gateRows(hidden, gates));
+  const tensor = (name: string) => weights[`layers.${l}.${name}`];
+  for (const matrix of record.matrices) {
+    writeMatrix(memory, matrix.record, tensor(matrix.tensor), matrix.record.columns);
+  }
+  const pack = (address: number, name: string, gates: readonly number[]) => {
+    const place = memory.f32.subarray(address / 4, address / 4 + gates.length * vector);
+    packPanels(place, dequantize(tensor(name)).data, 1, gateRows(config.hidden, gates));
   };
-  pack(record.weightIh, "weightIh", layout.inputGates, data("weightIh").length / (layout.inputGates.length * hidden));
-  pack(record.weightHh, "weightHh", layout.hiddenGates, hidden);
-  pack(record.weightHc, "weightHh", layout.resetGates, hidden);
-  pack(record.bias, "bias", layout.inputGates, 1);
-  if (record.biasHh !== 0) place(record.biasHh, hidden).set(data("biasHh"));
-  if (record.peepholes !== 0 && `layers.${l}.peepholes` in weights) pack(record.peepholes, "peepholes", [0, 1, 2], 1);
+  pack(record.bias, "bias", layout.inputGates);
+  if (record.biasHh !== 0) pack(record.biasHh, "biasHh", [0]);
+  if (record.peepholes !== 0 && `layers.${l}.peepholes` in weights) pack(record.peepholes, "peepholes", [0, 1, 2]);
 }

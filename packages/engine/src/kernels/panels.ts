@@ -1,6 +1,11 @@
 /** Rows of a panel, widest first: see assembly/product.ts. */
 const WIDTHS = [24, 16, 8];
 
+/** Rows of the next panel where `left` rows (a multiple of 8) are left. */
+export function panelWidth(left: number): number {
+  return WIDTHS.find((width) => width <= left) as number;
+}
+
 /** Numbers of a gate vector: H rounded up to a multiple of 8, the narrowest panel. */
 export function padded(size: number): number {
   return Math.ceil(size / 8) * 8;
@@ -21,7 +26,7 @@ export function packPanels(
 ): void {
   let to = 0;
   for (let row = 0; row < rowMap.length; ) {
-    const width = WIDTHS.find((w) => w <= rowMap.length - row) as number;
+    const width = panelWidth(rowMap.length - row);
     for (let lane = 0; lane < width; lane++) {
       const from = rowMap[row + lane];
       if (from < 0) continue;
@@ -46,7 +51,7 @@ export function packTransposedPanels(
 ): void {
   let to = 0;
   for (let row = 0; row < rows; ) {
-    const width = WIDTHS.find((w) => w <= rows - row) as number;
+    const width = panelWidth(rows - row);
     const lanes = Math.min(width, columns - row);
     for (let k = 0; k < rowMap.length; k++, to += width) {
       if (rowMap[k] < 0) continue;

@@ -1,10 +1,12 @@
 import { cellTraits } from "../cell-traits.ts";
 import type { ModelConfig } from "../config.ts";
-import { inputSize, type Weights } from "../weights.ts";
+import { dequantize, isQuantized, type StoredTensor, type StoredWeights } from "../tensors.ts";
+import { inputSize } from "../weights.ts";
 import { type ProductKernel, writeInputTables } from "./input-tables.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { allocateLayer, cellLayout, LAYER_FIELDS, writeLayerWeights } from "./layer-record.ts";
-import { packPanels, padded } from "./panels.ts";
+import { allocateMatrix, allocateOperands, writeMatrix } from "./matrix-record.ts";
+import { gateRows } from "./panels.ts";
 
 /** Sessions that one kernel call steps; more are stepped in several calls. */
 export const JOBS = 32;
@@ -41,15 +43,26 @@ export function writePlan(
   memory: KernelMemory,
   kernels: ProductKernel,
   config: ModelConfig,
-  weights: Weights,
+  weights: StoredWeights,
   foldLimit: number,
 ): Plan {
   const dense = config.input.kind === "dense";
+  const widest = Math.max(inputSize(config), ...config.layers.map(({ hidden }) => hidden));
+  const operands = Object.values(weights).some(isQuantized) ? allocateOperands(memory, JOBS, widest) : 0;
+  const operandsFor = (tensor: StoredTensor) => (isQuantized(tensor) ? operands : 0);
   const layerRecords = memory.allocate(config.layers.length * LAYER_FIELDS * 4);
   let offset = 0;
   let below = dense ? inputSize(config) : 0;
   const layers = config.layers.map((layer, l) => {
-    const record = allocateLayer(memory, layerRecords + l * LAYER_FIELDS * 4, layer, below, offset);
+    const record = allocateLayer(memory, layer, {
+      address: layerRecords + l * LAYER_FIELDS * 4,
+      inputColumns: below,
+      stateOffset: offset,
+      operands: {
+        weightIh: operandsFor(weights[`layers.${l}.weightIh`]),
+        weightHh: operandsFor(weights[`layers.${l}.weightHh`]),
+      },
+    });
     writeLayerWeights(memory, record, layer, weights, l);
     const { stateVectors } = cellTraits(layer);
     const place = { offset, vector: record.vector, hidden: layer.hidden, cell: stateVectors === 2 };
@@ -60,30 +73,25 @@ export function writePlan(
 
   const headRecords = memory.allocate(config.heads.length * HEAD_FIELDS * 4);
   const heads = config.heads.map((head, h) => {
-    const rows = padded(head.size);
-    const weight = memory.allocate(rows * below * 4);
+    const map = gateRows(head.size, [0]);
+    const rows = map.length;
+    const tensor = weights[`heads.${h}.weight`];
+    const weight = allocateMatrix(memory, map, below, operandsFor(tensor));
+    writeMatrix(memory, weight, tensor, below);
     const bias = memory.allocate(rows * 4);
-    const map = new Int32Array(rows).fill(-1);
-    for (let row = 0; row < head.size; row++) map[row] = row;
-    packPanels(
-      memory.f32.subarray(weight / 4, weight / 4 + rows * below),
-      weights[`heads.${h}.weight`].data,
-      below,
-      map,
-    );
     memory.f32.fill(PAD_LOGIT, bias / 4, bias / 4 + rows);
-    memory.f32.set(weights[`heads.${h}.bias`].data, bias / 4);
+    memory.f32.set(dequantize(weights[`heads.${h}.bias`]).data, bias / 4);
     const place = { logits: offset, probabilities: offset + rows * 4, size: head.size };
     offset += 2 * rows * 4;
     const activation = HEAD_ACTIVATIONS.indexOf(head.activation);
     memory.i32.set(
-      [rows, activation, weight, bias, place.logits, place.probabilities],
+      [rows, activation, weight.address, bias, place.logits, place.probabilities],
       headRecords / 4 + h * HEAD_FIELDS,
     );
     return place;
   });
 
-  const tables = dense ? 0 : writeInputTables(memory, kernels, config.input, config.layers[0], weights, foldLimit);
+  const tables = dense ? 0 : writeInputTables(memory, kernels, config, weights, operands, foldLimit);
   const tableCount = config.input.kind === "embedding" ? config.input.tables.length : dense ? 0 : 1;
   const workBytes = 4 * Math.max(...config.layers.map((layer, l) => cellLayout(layer).workVectors * layers[l].vector));
   const inputBytes = Math.ceil((4 * (dense ? inputSize(config) : MAX_IDS)) / 16) * 16;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LayerConfig, ModelConfig } from "../config.ts";
-import { type Weights, weightShapes } from "../weights.ts";
+import type { Weights } from "../tensors.ts";
+import { weightShapes } from "../weights.ts";
 import { activations, referenceForward } from "./index.ts";
 
 // One unit, one input: the equations can be written out with plain numbers.

@@ -1,5 +1,6 @@
 import type { ModelConfig } from "../config.ts";
-import { type Weights, weightShapes } from "../weights.ts";
+import type { Weights } from "../tensors.ts";
+import { weightShapes } from "../weights.ts";
 
 /** Numbers from [0, 1), the same for the same seed (mulberry32). */
 export function seededNumbers(seed: number): () => number {

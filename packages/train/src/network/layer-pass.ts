@@ -49,7 +49,12 @@ export class LayerPass {
     this.#index = index;
     this.#columns = columns;
     this.hidden = config.hidden;
-    this.#record = allocateLayer(memory, memory.allocate(LAYER_FIELDS * 4), config, columns, 0);
+    this.#record = allocateLayer(memory, config, {
+      address: memory.allocate(LAYER_FIELDS * 4),
+      inputColumns: columns,
+      stateOffset: 0,
+      operands: { weightIh: 0, weightHh: 0 },
+    });
     const { layout, vector } = this.#record;
     this.#inputMap = gateRows(config.hidden, layout.inputGates);
     this.#hiddenMap = gateRows(config.hidden, layout.hiddenGates);

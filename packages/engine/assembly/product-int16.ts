@@ -1,0 +1,155 @@
+// z += W x with weights in 12 and activations in 12 signed bits: integers of at most ±2047 in 16-bit lanes, a scale for each
+// row of W and one for x. Products of pairs add up in 32 bits, exactly: 2047² · 512 < 2³¹, so blocks of 512 columns are
+// summed as integers and then added to z as floats. Panels as in product.ts, but a lane holds two columns of its row.
+
+/** Largest magnitude of a quantised activation (and weight: src/quantize). */
+const LARGEST: f32 = 2047;
+/** Pairs of columns in a block. */
+const BLOCK: i32 = 256;
+/** The scale of a quantised x stands before its numbers. */
+const HEADER: usize = 16;
+
+/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 2047. */
+export function quantizeVector(to: usize, x: usize, k: i32): void {
+  const top = largestMagnitude(x, k);
+  store<f32>(to, top / LARGEST);
+  const inverse: f32 = top > 0 ? LARGEST / top : 0, factor = f32x4.splat(inverse);
+  const end = x + (k << 2);
+  to += HEADER;
+  for (; x + 32 <= end; x += 32, to += 16) {
+    const low = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x, 0), factor)));
+    const high = i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(x, 16), factor)));
+    v128.store(to, i16x8.narrow_i32x4_s(low, high));
+  }
+  for (; x < end; x += 4, to += 2) store<i16>(to, <i16>nearest<f32>(load<f32>(x) * inverse));
+  if (k & 1) store<i16>(to, 0);
+}
+
+function largestMagnitude(x: usize, k: i32): f32 {
+  const end = x + (k << 2);
+  let tops = f32x4.splat(0);
+  for (; x + 16 <= end; x += 16) tops = f32x4.pmax(tops, f32x4.abs(v128.load(x)));
+  let top = max(
+    max(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1)),
+    max(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3)),
+  );
+  for (; x < end; x += 4) top = max(top, abs<f32>(load<f32>(x)));
+  return top;
+}
+
+/** xs: addresses of vectors from `quantizeVector`; scales: one f32 a row. */
+export function addProductInt16(
+  panels: usize, scales: usize, rows: i32, k: i32, xs: usize, zs: usize, zOffset: usize, count: i32,
+): void {
+  const pairs = (k + 1) >> 1;
+  for (let left = rows; left > 0; ) {
+    const width = left >= 24 ? 24 : left >= 16 ? 16 : 8;
+    const bytes = width << 2;
+    for (let first = 0; first < pairs; first += BLOCK) {
+      const size = min(BLOCK, pairs - first);
+      const w = panels + first * bytes;
+      let job = 0;
+      if (width == 24) {
+        for (; job + 2 <= count; job += 2) {
+          const x0 = load<usize>(xs + (job << 2)), x1 = load<usize>(xs + (job << 2), 4);
+          const z0 = load<usize>(zs + (job << 2)) + zOffset, z1 = load<usize>(zs + (job << 2), 4) + zOffset;
+          tile3x2(w, scales, first, size, x0, x1, z0, z1);
+          tile3x2(w + 48, scales + 48, first, size, x0, x1, z0 + 48, z1 + 48);
+        }
+      }
+      for (; job < count; job++) {
+        const x = load<usize>(xs + (job << 2)), z = load<usize>(zs + (job << 2)) + zOffset;
+        if (width == 24) tile6x1(w, scales, first, size, x, z);
+        else if (width == 16) tile4x1(w, scales, first, size, x, z);
+        else tile2x1(w, scales, first, size, x, z);
+      }
+    }
+    panels += pairs * bytes;
+    scales += bytes;
+    zOffset += bytes;
+    left -= width;
+  }
+}
+
+/** z += sum · (row scale · x scale), four rows. */
+@inline
+function addScaledSum(z: usize, sum: v128, scales: usize, scale: v128): void {
+  const factor = f32x4.mul(v128.load(scales), scale);
+  v128.store(z, f32x4.add(v128.load(z), f32x4.mul(f32x4.convert_i32x4_s(sum), factor)));
+}
+
+function tile6x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
+  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
+  let p = x + HEADER + (first << 2);
+  for (const end = p + (pairs << 2); p < end; p += 4, w += 96) {
+    const s = v128.load32_splat(p);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
+    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+    a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(w, 64)));
+    a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(w, 80)));
+  }
+  const scale = v128.load32_splat(x);
+  addScaledSum(z, a0, scales, scale);
+  addScaledSum(z + 16, a1, scales + 16, scale);
+  addScaledSum(z + 32, a2, scales + 32, scale);
+  addScaledSum(z + 48, a3, scales + 48, scale);
+  addScaledSum(z + 64, a4, scales + 64, scale);
+  addScaledSum(z + 80, a5, scales + 80, scale);
+}
+
+function tile4x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
+  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
+  let p = x + HEADER + (first << 2);
+  for (const end = p + (pairs << 2); p < end; p += 4, w += 64) {
+    const s = v128.load32_splat(p);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
+    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+  }
+  const scale = v128.load32_splat(x);
+  addScaledSum(z, a0, scales, scale);
+  addScaledSum(z + 16, a1, scales + 16, scale);
+  addScaledSum(z + 32, a2, scales + 32, scale);
+  addScaledSum(z + 48, a3, scales + 48, scale);
+}
+
+function tile2x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
+  let a0 = i32x4.splat(0), a1 = a0;
+  let p = x + HEADER + (first << 2);
+  for (const end = p + (pairs << 2); p < end; p += 4, w += 32) {
+    const s = v128.load32_splat(p);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+  }
+  const scale = v128.load32_splat(x);
+  addScaledSum(z, a0, scales, scale);
+  addScaledSum(z + 16, a1, scales + 16, scale);
+}
+
+/** Half a 24-row panel for two x. */
+function tile3x2(
+  w: usize, scales: usize, first: i32, pairs: i32, x0: usize, x1: usize, z0: usize, z1: usize,
+): void {
+  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
+  let p = x0 + HEADER + (first << 2), q = x1 + HEADER + (first << 2);
+  for (const end = p + (pairs << 2); p < end; p += 4, q += 4, w += 96) {
+    const s = v128.load32_splat(p), t = v128.load32_splat(q);
+    const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
+    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, w0));
+    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(t, w0));
+    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, w1));
+    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(t, w1));
+    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, w2));
+    b2 = i32x4.add(b2, i32x4.dot_i16x8_s(t, w2));
+  }
+  const scale0 = v128.load32_splat(x0), scale1 = v128.load32_splat(x1);
+  addScaledSum(z0, a0, scales, scale0);
+  addScaledSum(z0 + 16, a1, scales + 16, scale0);
+  addScaledSum(z0 + 32, a2, scales + 32, scale0);
+  addScaledSum(z1, b0, scales, scale1);
+  addScaledSum(z1 + 16, b1, scales + 16, scale1);
+  addScaledSum(z1 + 32, b2, scales + 32, scale1);
+}
