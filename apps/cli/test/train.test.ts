@@ -18,7 +18,7 @@ const recipe = {
   training: { epochs: EPOCHS, rate: 0.02, schedule: { warmup: 10 }, inputDropout: 0.1, outputDropout: 0.1, shards: 2 },
 };
 
-writeFileSync(file("train.conllu"), toyCorpus(80, 1));
+writeFileSync(file("train.conllu"), toyCorpus(160, 1));
 writeFileSync(file("dev.conllu"), toyCorpus(30, 2));
 writeFileSync(file("recipe.json"), JSON.stringify(recipe));
 

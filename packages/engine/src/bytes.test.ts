@@ -27,29 +27,35 @@ const entry: fc.Arbitrary<Entry> = fc.oneof(
   whole("u16", 2, 0xffff),
   whole("u32", 4, 0xffff_ffff),
   whole("u64", 8, Number.MAX_SAFE_INTEGER),
-  fc.float32Array({ noNaN: true, maxLength: 9 }).map((values) => ({
-    bytes: values.length * 4,
-    write: (writer) => writer.f32(values),
-    read: (reader) => {
-      const back = new Float32Array(values.length);
-      reader.f32(back);
-      return wordsOf(back);
-    },
-    expected: wordsOf(values.slice()),
-  })),
-  fc.uint8Array({ maxLength: 9 }).map((values) => ({
-    bytes: values.length,
-    write: (writer) => writer.bytes(values),
-    read: (reader) => reader.bytes(values.length),
-    expected: values,
-  })),
+  fc.float32Array({ noNaN: true, maxLength: 9 }).map(
+    (values): Entry => ({
+      bytes: values.length * 4,
+      write: (writer) => writer.f32(values),
+      read: (reader) => {
+        const back = new Float32Array(values.length);
+        reader.f32(back);
+        return wordsOf(back);
+      },
+      expected: wordsOf(values.slice()),
+    }),
+  ),
+  fc.uint8Array({ maxLength: 9 }).map(
+    (values): Entry => ({
+      bytes: values.length,
+      write: (writer) => writer.bytes(values),
+      read: (reader) => reader.bytes(values.length),
+      expected: values,
+    }),
+  ),
   // Any code units: lone surrogates, too.
-  fc.array(fc.nat({ max: 0xffff }), { maxLength: 9 }).map((units) => ({
-    bytes: 4 + units.length * 2,
-    write: (writer) => writer.string(String.fromCharCode(...units)),
-    read: (reader) => reader.string(),
-    expected: String.fromCharCode(...units),
-  })),
+  fc.array(fc.nat({ max: 0xffff }), { maxLength: 9 }).map(
+    (units): Entry => ({
+      bytes: 4 + units.length * 2,
+      write: (writer) => writer.string(String.fromCharCode(...units)),
+      read: (reader) => reader.string(),
+      expected: String.fromCharCode(...units),
+    }),
+  ),
 );
 
 function write(entries: readonly Entry[], capacity: number): Uint8Array {

@@ -63,7 +63,7 @@ describe("TaggerModel", () => {
     [
       "a featurizer of other tables",
       text({ featurizer: { features: [{ name: "length", kind: "length", size: 4 }] } }),
-      "CONFIG_INVALID expected the tables of the featurizer (length 11 × 4) as input",
+      "CONFIG_INVALID expected the tables of the featurizer (length 23 × 4) as input",
     ],
     [
       "an input that is no embedding",

@@ -9,8 +9,8 @@ export const ABSENT_ROW = 1;
 export const END_ROW = 2;
 /** The rows that every table begins with. */
 export const RESERVED_ROWS = 3;
-/** The length feature tells 1, 2, … 7 and "8 or more" code points apart. */
-export const LENGTH_ROWS = 8;
+/** The length feature tells 1, 2, … 19 and "20 or more" code points apart. */
+export const LENGTH_ROWS = 20;
 
 /** Which values have rows: the listed ones, in this order, or all, by FNV-1a of their UTF-8 bytes modulo `buckets`. */
 export type FeatureSource = { readonly listed: readonly string[] } | { readonly buckets: number };

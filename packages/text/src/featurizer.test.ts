@@ -11,7 +11,7 @@ const config: FeaturizerConfig = {
     { name: "prefix2", kind: "prefix", n: 2, size: 3, source: { listed: ["Ca", "😀b"] } }, // 5 to 9
     { name: "suffix3", kind: "suffix", n: 3, size: 2, source: { buckets: 10 } }, // 10 to 22
     { name: "shape", kind: "shape", size: 2, source: { listed: ["Xxx"] } }, // 23 to 26
-    { name: "length", kind: "length", size: 1 }, // 27 to 37
+    { name: "length", kind: "length", size: 1 }, // 27 to 49
   ],
 };
 
@@ -29,10 +29,10 @@ describe("Featurizer", () => {
       { name: "prefix2", rows: 5, size: 3 },
       { name: "suffix3", rows: 13, size: 2 },
       { name: "shape", rows: 4, size: 2 },
-      { name: "length", rows: 11, size: 1 },
+      { name: "length", rows: 23, size: 1 },
     ]);
     expect(featurizer.offsets).toEqual([0, 5, 10, 23, 27]);
-    expect(featurizer.totalRows).toBe(38);
+    expect(featurizer.totalRows).toBe(50);
     expect(featurizer.idsPerToken).toBe(5);
   });
 
@@ -45,7 +45,8 @@ describe("Featurizer", () => {
     expect(idsOf("😀b")).toEqual([4, 9, 11, 23, 30 + 1]);
     expect(idsOf("x")).toEqual([0, 6, 11, 23, 30]);
     expect(idsOf("")).toEqual([1, 6, 11, 24, 28]);
-    expect(idsOf("extraordinarily")[4]).toBe(30 + 7);
+    expect(idsOf("extraordinarily")[4]).toBe(30 + 14);
+    expect(idsOf("electroencephalographically")[4]).toBe(30 + 19);
   });
 
   it("has an end-of-sentence row in every table, and writes where it is told", () => {

@@ -3,7 +3,13 @@
  * q = (1 − ε)·onehot(target) + ε/C. Writes d ← scale · (p − q), the gradient at the logits, and
  * returns −ln p(target). p: [C] after softmax.
  */
-export function crossEntropy(p: Float32Array, target: number, smoothing: number, scale: number, d: Float32Array): number {
+export function crossEntropy(
+  p: Float32Array,
+  target: number,
+  smoothing: number,
+  scale: number,
+  d: Float32Array,
+): number {
   const spread = smoothing / p.length;
   for (let c = 0; c < p.length; c++) d[c] = scale * (p[c] - spread);
   d[target] -= scale * (1 - smoothing);

@@ -1,11 +1,11 @@
-export type { GradientPool, GradientPoolFactory, SharedArrays, ShardJob, ShardResult } from "./gradient-pool.ts";
+export type { GradientPool, GradientPoolFactory, ShardJob, ShardResult, SharedArrays } from "./gradient-pool.ts";
 export type { EpochRecord, History, UpdateRecord } from "./history.ts";
 export { localPool } from "./local-pool.ts";
 export type { AdamOptions } from "./optimizers/adam.ts";
 export type { SgdOptions } from "./optimizers/sgd.ts";
+export { renderReport } from "./report.ts";
 export type { ScheduleOptions } from "./schedule.ts";
 export type { Sequence } from "./sequence.ts";
-export { renderReport } from "./report.ts";
 export { ShardComputer } from "./shard-computer.ts";
 export { type BatchSource, type Evaluation, Trainer, type TrainerHooks } from "./trainer.ts";
 export { defaultTrainingOptions, type TrainingOptions, validateTrainingOptions } from "./training-options.ts";

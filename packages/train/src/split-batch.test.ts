@@ -17,3 +17,10 @@ it("deals every sequence to one shard; shards differ by no more than the longest
     }),
   );
 });
+
+it("lets one long sequence have a shard of its own, as many short ones weigh as much", () => {
+  const batch = [1, 1, 1, 9, 1, 1, 1, 1, 1, 1].map((steps) => ({ steps, targets: [] }));
+  const [first, second] = splitBatch(batch, 2);
+  expect(first.map(({ steps }) => steps)).toEqual([9]);
+  expect(second).toHaveLength(9);
+});

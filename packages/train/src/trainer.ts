@@ -1,7 +1,7 @@
 import { type ModelConfig, validateConfig, type Weights } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { type CheckpointContent, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
-import type { GradientPool, GradientPoolFactory, SharedArrays, ShardJob, ShardResult } from "./gradient-pool.ts";
+import type { GradientPool, GradientPoolFactory, ShardJob, ShardResult, SharedArrays } from "./gradient-pool.ts";
 import type { EpochRecord, History, UpdateRecord } from "./history.ts";
 import { initialise } from "./initialise.ts";
 import { localPool } from "./local-pool.ts";
@@ -54,8 +54,12 @@ export class Trainer {
     this.options = options;
     this.#layout = new ParameterLayout(config);
     const { length } = this.#layout;
-    this.#arrays = { parameters: sharedFloats(length), gradients: Array.from({ length: options.shards }, () => sharedFloats(length)) };
-    this.#optimizer = options.optimizer.kind === "adam" ? new Adam(options.optimizer, length) : new Sgd(options.optimizer, length);
+    this.#arrays = {
+      parameters: sharedFloats(length),
+      gradients: Array.from({ length: options.shards }, () => sharedFloats(length)),
+    };
+    this.#optimizer =
+      options.optimizer.kind === "adam" ? new Adam(options.optimizer, length) : new Sgd(options.optimizer, length);
     this.#pool = pool(config, this.#arrays);
     initialise(config, this.#layout, this.#arrays.parameters, options.seed);
     this.#best = this.#arrays.parameters.slice();
@@ -86,7 +90,8 @@ export class Trainer {
         hooks.onUpdate?.(record, batches.length);
       }
       const updates = this.history.updates.slice(first);
-      const mean = (of: (record: UpdateRecord) => number) => updates.reduce((sum, record) => sum + of(record), 0) / updates.length;
+      const mean = (of: (record: UpdateRecord) => number) =>
+        updates.reduce((sum, record) => sum + of(record), 0) / updates.length;
       const { score, figures } = evaluate(this.weights);
       const best = this.history.epochs.every((earlier) => score > earlier.score);
       const seconds = (now() - started) / 1000;
@@ -117,11 +122,18 @@ export class Trainer {
     const content: CheckpointContent = readCheckpoint(bytes);
     for (const key of ["config", "options"] as const) {
       const [expected, came] = [JSON.stringify(this[key]), JSON.stringify(content[key])];
-      if (expected !== came) throw new RivuletError("CHECKPOINT_INVALID", `expected the ${key} ${expected}, came ${came}`);
+      if (expected !== came)
+        throw new RivuletError("CHECKPOINT_INVALID", `expected the ${key} ${expected}, came ${came}`);
     }
     const targets = [this.#arrays.parameters, this.#best, ...this.#optimizer.moments];
-    const fits = content.arrays.length === targets.length && content.arrays.every((array, i) => array.length === targets[i].length);
-    if (!fits) throw new RivuletError("CHECKPOINT_INVALID", `expected ${targets.length} arrays of ${this.#layout.length} numbers, came others`);
+    const fits =
+      content.arrays.length === targets.length &&
+      content.arrays.every((array, i) => array.length === targets[i].length);
+    if (!fits)
+      throw new RivuletError(
+        "CHECKPOINT_INVALID",
+        `expected ${targets.length} arrays of ${this.#layout.length} numbers, came others`,
+      );
     targets.forEach((target, i) => {
       target.set(content.arrays[i]);
     });
@@ -165,7 +177,8 @@ export class Trainer {
     const rows = new Map<number, number>();
     for (const { touched } of results) for (let i = 0; i < touched.length; i += 2) rows.set(touched[i], touched[i + 1]);
     for (const [offset, length] of rows) ranges.push({ offset, length, rate: rate * this.options.embeddingRate });
-    for (const place of this.#layout.places) if (place.sparseRow === 0) ranges.push({ offset: place.offset, length: place.length, rate });
+    for (const place of this.#layout.places)
+      if (place.sparseRow === 0) ranges.push({ offset: place.offset, length: place.length, rate });
 
     const [sum, ...others] = gradients;
     let squares = 0;
@@ -208,7 +221,9 @@ function replaceAll<T>(items: T[], by: readonly T[]): void {
 
 /** Floats that threads can share, or plain ones where the platform has no shared memory. */
 function sharedFloats(length: number): Float32Array {
-  return typeof SharedArrayBuffer === "undefined" ? new Float32Array(length) : new Float32Array(new SharedArrayBuffer(length * 4));
+  return typeof SharedArrayBuffer === "undefined"
+    ? new Float32Array(length)
+    : new Float32Array(new SharedArrayBuffer(length * 4));
 }
 
 /** One seed from three numbers, so that a resumed training draws what an uninterrupted one does. */

@@ -44,11 +44,11 @@ async function run(options: TrainOptions): Promise<void> {
   const training = prepareTagger(recipe, train, dev, options.threads === "1" ? localPool : threadPool);
   const { trainer } = training;
   const checkpoint = `${options.out}.checkpoint`;
-  if (options.fresh) await rm(checkpoint, { force: true });
-  else if (existsSync(checkpoint)) trainer.resume(await readFile(checkpoint));
   const progress = new TrainingProgress(recipe.training.epochs);
-  progress.start(trainer.history);
   try {
+    if (options.fresh) await rm(checkpoint, { force: true });
+    else if (existsSync(checkpoint)) trainer.resume(await readFile(checkpoint));
+    progress.start(trainer.history);
     await training.run({
       now: () => performance.now(),
       onUpdate: (record, updatesOfEpoch) => progress.update(record, updatesOfEpoch),

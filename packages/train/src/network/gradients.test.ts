@@ -28,16 +28,24 @@ const embedding = {
 const inputs: ModelConfig["input"][] = [{ kind: "dense", size: 6 }, { kind: "one-hot", size: 9 }, embedding];
 
 function config(layers: ModelConfig["layers"], input: ModelConfig["input"] = embedding): ModelConfig {
-  return { input, layers, heads: SIZES.map((size, h) => ({ name: `head${h}`, size, activation: "softmax" as const, delay: h })) };
+  return {
+    input,
+    layers,
+    heads: SIZES.map((size, h) => ({ name: `head${h}`, size, activation: "softmax" as const, delay: h })),
+  };
 }
 
 /** Sequences of unequal length; some steps have no target, some ids are absent. */
 function randomSequences({ input }: ModelConfig, random: Random): Sequence[] {
   return [4, 1, 6, 3].map((steps) => {
     const targets = SIZES.map((size) => Int32Array.from({ length: steps }, () => random.below(size + 1) - 1));
-    if (input.kind === "dense") return { steps, targets, dense: Float32Array.from({ length: steps * input.size }, () => random.normal()) };
-    if (input.kind === "one-hot") return { steps, targets, ids: Int32Array.from({ length: steps }, () => random.below(9)) };
-    const ids = Int32Array.from({ length: steps * 3 }, (_, i) => (i % 3 === 2 ? 7 + random.below(4) : random.below(8) - 1));
+    if (input.kind === "dense")
+      return { steps, targets, dense: Float32Array.from({ length: steps * input.size }, () => random.normal()) };
+    if (input.kind === "one-hot")
+      return { steps, targets, ids: Int32Array.from({ length: steps }, () => random.below(9)) };
+    const ids = Int32Array.from({ length: steps * 3 }, (_, i) =>
+      i % 3 === 2 ? 7 + random.below(4) : random.below(8) - 1,
+    );
     return { steps, targets, ids };
   });
 }
@@ -57,7 +65,12 @@ function reference(config: ModelConfig, weights: ReturnType<typeof randomWeights
       targets.map((classes, h) =>
         classes[t] < 0
           ? undefined
-          : { loss: "softmax-cross-entropy" as const, target: classes[t], labelSmoothing: SMOOTHING, weight: WEIGHTS[h] },
+          : {
+              loss: "softmax-cross-entropy" as const,
+              target: classes[t],
+              labelSmoothing: SMOOTHING,
+              weight: WEIGHTS[h],
+            },
       ),
     );
     const backward = referenceBackward(forward, sequenceLoss(forward, wanted).dLogits);
@@ -84,10 +97,14 @@ function check(modelConfig: ModelConfig, seed: number): void {
   for (let round = 0; round < 2; round++) {
     const gradient = new Float32Array(layout.length);
     const touched = new Uint8Array(layout.length);
-    network.gradient(parameters, sequences, options, new Random(0), gradient, (offset, size) => touched.fill(1, offset, offset + size));
+    network.gradient(parameters, sequences, options, new Random(0), gradient, (offset, size) =>
+      touched.fill(1, offset, offset + size),
+    );
     const expected = reference(modelConfig, weights, sequences);
     for (const { name, offset, length } of layout.places) {
-      expect(relativeError(layout.view(gradient, name), expected.get(name) as Float64Array), name).toBeLessThanOrEqual(1e-4);
+      expect(relativeError(layout.view(gradient, name), expected.get(name) as Float64Array), name).toBeLessThanOrEqual(
+        1e-4,
+      );
       if (!name.startsWith("embedding")) continue;
       for (let i = offset; i < offset + length; i++) if (gradient[i] !== 0) expect(touched[i]).toBe(1);
     }
@@ -103,7 +120,17 @@ describe("f32 gradients equal the float64 reference's", () => {
     const cells = cellVariants(0);
     cells.forEach((cell, i) => {
       const above = cells[(i + 4) % cells.length];
-      check(config([{ ...cell, hidden: 25 }, { ...above, hidden: 9 }, { ...cell, hidden: 5 }], input), i);
+      check(
+        config(
+          [
+            { ...cell, hidden: 25 },
+            { ...above, hidden: 9 },
+            { ...cell, hidden: 5 },
+          ],
+          input,
+        ),
+        i,
+      );
     });
   });
 });

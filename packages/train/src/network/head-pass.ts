@@ -88,10 +88,26 @@ export class HeadPass {
     const { kernels, memory } = workspace;
     const { addresses } = this.#logits as Vectors;
     const rows = this.#map.length;
-    kernels.addProduct(this.#weightTransposed, padded(this.#columns), rows, addresses, 0, dTops.addresses, 0, grid.steps);
+    kernels.addProduct(
+      this.#weightTransposed,
+      padded(this.#columns),
+      rows,
+      addresses,
+      0,
+      dTops.addresses,
+      0,
+      grid.steps,
+    );
     const mark = memory.mark();
     const d = { addresses, offset: 0 };
-    const result = outerProducts(workspace, d, rows, { addresses: tops.addresses, offset: 0 }, this.#columns, grid.steps);
+    const result = outerProducts(
+      workspace,
+      d,
+      rows,
+      { addresses: tops.addresses, offset: 0 },
+      this.#columns,
+      grid.steps,
+    );
     addTransposed(workspace, result, this.#map, this.#columns, gradient(`heads.${this.#index}.weight`));
     addSum(workspace, d, this.#map, grid.steps, gradient(`heads.${this.#index}.bias`));
     memory.release(mark);

@@ -67,7 +67,10 @@ export class InputPass {
     grid.forEach((n, job, t) => {
       const { ids, steps } = grid.sequences[job];
       if (ids === undefined) return;
-      const d = f32.subarray((dInputs.base + n * dInputs.bytes) / 4, (dInputs.base + n * dInputs.bytes) / 4 + this.columns);
+      const d = f32.subarray(
+        (dInputs.base + n * dInputs.bytes) / 4,
+        (dInputs.base + n * dInputs.bytes) / 4 + this.columns,
+      );
       if (masks) for (let k = 0; k < d.length; k++) d[k] *= masks[job][k];
       for (let i = (t * ids.length) / steps; i < ((t + 1) * ids.length) / steps; i++) {
         if (ids[i] < 0) continue;

@@ -4,10 +4,26 @@ import { instantiate, KernelMemory, trainingKernelSource, type WasmMemory } from
 export interface TrainingKernels {
   readonly memory: WasmMemory;
   heapBase(): number;
-  addProduct(panels: number, rows: number, k: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
+  addProduct(
+    panels: number,
+    rows: number,
+    k: number,
+    xs: number,
+    xOffset: number,
+    zs: number,
+    zOffset: number,
+    count: number,
+  ): void;
   startFromBias(layer: number, works: number, count: number): void;
   addInput(layer: number, xs: number, xOffset: number, works: number, count: number): void;
-  addStateAndAdvance(layer: number, prevs: number, nexts: number, stateOffset: number, works: number, count: number): void;
+  addStateAndAdvance(
+    layer: number,
+    prevs: number,
+    nexts: number,
+    stateOffset: number,
+    works: number,
+    count: number,
+  ): void;
   stepBackward(
     layer: number,
     gradients: number,

@@ -96,7 +96,14 @@ export class LayerPass {
     kernels.addInput(address, inputs.addresses, inputs.offset, works.addresses, grid.steps);
     for (let t = 0; t < grid.times; t++) {
       const at = grid.start[t] * 4;
-      kernels.addStateAndAdvance(address, previous + at, states.addresses + at, 0, works.addresses + at, grid.active[t]);
+      kernels.addStateAndAdvance(
+        address,
+        previous + at,
+        states.addresses + at,
+        0,
+        works.addresses + at,
+        grid.active[t],
+      );
     }
     this.#tape = { inputs, states, previous, works };
     return states;
@@ -135,7 +142,16 @@ export class LayerPass {
     this.#addWeightGradients(grid.steps, tape, dWorks, gradient);
     const dInputs = allocateVectors(memory, grid.steps, padded(this.#columns));
     const rows = this.#inputMap.length;
-    kernels.addProduct(this.#weightIhTransposed, padded(this.#columns), rows, dWorks.addresses, 0, dInputs.addresses, 0, grid.steps);
+    kernels.addProduct(
+      this.#weightIhTransposed,
+      padded(this.#columns),
+      rows,
+      dWorks.addresses,
+      0,
+      dInputs.addresses,
+      0,
+      grid.steps,
+    );
     return dInputs;
   }
 
@@ -145,7 +161,14 @@ export class LayerPass {
     const name = (tensor: string) => gradient(`layers.${this.#index}.${tensor}`);
     const add = (offset: number, map: Int32Array, x: VectorSource, columns: number, tensor: string) => {
       const mark = memory.mark();
-      const result = outerProducts(this.#workspace, { addresses: dWorks.addresses, offset }, map.length, x, columns, steps);
+      const result = outerProducts(
+        this.#workspace,
+        { addresses: dWorks.addresses, offset },
+        map.length,
+        x,
+        columns,
+        steps,
+      );
       addTransposed(this.#workspace, result, map, columns, name(tensor));
       memory.release(mark);
     };
@@ -153,7 +176,13 @@ export class LayerPass {
       addSum(this.#workspace, { addresses: dWorks.addresses, offset }, map, steps, name(tensor));
     const extra = 3 * vector * 4;
     add(0, this.#inputMap, tape.inputs, this.#columns, "weightIh");
-    add(layout.hiddenStart * vector * 4, this.#hiddenMap, { addresses: tape.previous, offset: 0 }, this.hidden, "weightHh");
+    add(
+      layout.hiddenStart * vector * 4,
+      this.#hiddenMap,
+      { addresses: tape.previous, offset: 0 },
+      this.hidden,
+      "weightHh",
+    );
     if (this.#resetMap.length > 0) {
       add(0, this.#resetMap, { addresses: tape.works.addresses, offset: extra }, this.hidden, "weightHh");
     }

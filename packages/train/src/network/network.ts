@@ -39,7 +39,10 @@ export class Network {
   constructor(config: ModelConfig, layout: ParameterLayout) {
     for (const head of config.heads) {
       if (head.activation !== "softmax") {
-        throw new RivuletError("TRAINING_CONFIG_INVALID", `expected softmax heads, came ${head.activation} for ${head.name}`);
+        throw new RivuletError(
+          "TRAINING_CONFIG_INVALID",
+          `expected softmax heads, came ${head.activation} for ${head.name}`,
+        );
       }
     }
     this.layout = layout;
@@ -119,4 +122,3 @@ export class Network {
     });
   }
 }
-

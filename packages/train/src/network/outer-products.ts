@@ -1,5 +1,5 @@
-import { allocateAddresses } from "./vectors.ts";
 import type { Workspace } from "./kernels.ts";
+import { allocateAddresses } from "./vectors.ts";
 
 /** Steps whose vectors are rearranged at once: small enough that a panel stays in the first cache. */
 const CHUNK = 256;

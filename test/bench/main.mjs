@@ -1,0 +1,18 @@
+// `npm run bench -- SUITE [--json] …`: bundles the benchmarks and runs them in this process.
+import { resolve } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const outfile = resolve(here, "build/bench.mjs");
+
+await build({
+  entryPoints: [resolve(here, "src/main.ts")],
+  outfile,
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  loader: { ".wasm": "binary" },
+  logLevel: "warning",
+});
+await import(outfile);
