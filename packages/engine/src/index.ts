@@ -22,7 +22,6 @@ export { type ColumnImportance, type QuantizedFormat, quantizeTensor, quantizeWe
 export { Random } from "./random.ts";
 export type { Session } from "./session.ts";
 export { seal, unseal } from "./snapshot.ts";
-export { validateConfig } from "./validate-config.ts";
 export {
   dequantize,
   isQuantized,
@@ -32,4 +31,5 @@ export {
   type Tensor,
   type Weights,
 } from "./tensors.ts";
-export { validateWeights, weightCount, weightShapes, inputSize } from "./weights.ts";
+export { validateConfig } from "./validate-config.ts";
+export { inputSize, validateWeights, weightCount, weightShapes } from "./weights.ts";

@@ -2,8 +2,8 @@ import type { ModelConfig, StepInput } from "./config.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { ModelKernels } from "./model-kernels.ts";
 import { Session } from "./session.ts";
-import { validateConfig } from "./validate-config.ts";
 import type { StoredWeights } from "./tensors.ts";
+import { validateConfig } from "./validate-config.ts";
 import { validateWeights } from "./weights.ts";
 
 export interface ModelOptions {

@@ -1,5 +1,12 @@
 import type { ModelConfig } from "./config.ts";
-import { isQuantized, largestInteger, type QuantizedTensor, type StoredTensor, type StoredWeights, type Tensor } from "./tensors.ts";
+import {
+  isQuantized,
+  largestInteger,
+  type QuantizedTensor,
+  type StoredTensor,
+  type StoredWeights,
+  type Tensor,
+} from "./tensors.ts";
 import { weightShapes } from "./weights.ts";
 
 /** `int16` keeps 12 bits of a weight and is the faster to step, `int8` takes half the room in a file. */
@@ -15,7 +22,11 @@ const CLIPS = [1, 0.96, 0.92, 0.88, 0.84, 0.8, 0.75, 0.7, 0.65];
  * A matrix [rows, K] in integers with a scale a row. The scale is the one of `CLIPS` with the least
  * Σ_k importance_k (w_k − ŵ_k)², with equal importance where none is given.
  */
-export function quantizeTensor({ shape, data }: Tensor, format: QuantizedFormat, importance?: ColumnImportance): QuantizedTensor {
+export function quantizeTensor(
+  { shape, data }: Tensor,
+  format: QuantizedFormat,
+  importance?: ColumnImportance,
+): QuantizedTensor {
   const [rows, columns] = shape;
   const integers = format === "int8" ? new Int8Array(data.length) : new Int16Array(data.length);
   const largest = largestInteger(integers);
@@ -57,8 +68,14 @@ function nearest(value: number, scale: number, largest: number): number {
   return Math.max(-largest, Math.min(largest, Math.round(value / scale)));
 }
 
-function squaredError(row: Float32Array, scale: number, largest: number, importance: ColumnImportance | undefined): number {
+function squaredError(
+  row: Float32Array,
+  scale: number,
+  largest: number,
+  importance: ColumnImportance | undefined,
+): number {
   let sum = 0;
-  for (let k = 0; k < row.length; k++) sum += (importance?.[k] ?? 1) * (row[k] - nearest(row[k], scale, largest) * scale) ** 2;
+  for (let k = 0; k < row.length; k++)
+    sum += (importance?.[k] ?? 1) * (row[k] - nearest(row[k], scale, largest) * scale) ** 2;
   return sum;
 }

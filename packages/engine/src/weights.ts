@@ -1,7 +1,7 @@
 import { RivuletError } from "@rivulet/errors";
 import { cellTraits } from "./cell-traits.ts";
-import { isQuantized, largestInteger, type QuantizedTensor, type StoredWeights } from "./tensors.ts";
 import type { ModelConfig } from "./config.ts";
+import { isQuantized, largestInteger, type QuantizedTensor, type StoredWeights } from "./tensors.ts";
 
 /** Numbers of x⟨t⟩ at the lowest layer. */
 export function inputSize(config: ModelConfig): number {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { HeadConfig, InputConfig, LayerConfig, ModelConfig, StepInput } from "../src/config.ts";
 import { inputRows } from "../src/kernels/input-tables.ts";
 import { cellVariants, randomWeights, seededNumbers } from "../src/reference/index.ts";
-import type { Weights } from "../src/weights.ts";
+import type { Weights } from "../src/tensors.ts";
 
 /** A model to be and a source of numbers for what is fed to it. */
 export interface RandomModel {

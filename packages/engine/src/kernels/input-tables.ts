@@ -79,7 +79,14 @@ export function writeInputTables(
 }
 
 /** to[i] ← W_x from[i] for `count` embeddings. */
-function project(memory: KernelMemory, kernels: ProductKernel, matrix: MatrixRecord, from: number, to: number, count: number): void {
+function project(
+  memory: KernelMemory,
+  kernels: ProductKernel,
+  matrix: MatrixRecord,
+  from: number,
+  to: number,
+  count: number,
+): void {
   const xs = memory.allocate(BATCH * 4);
   const zs = memory.allocate(BATCH * 4);
   for (let start = 0; start < count; start += BATCH) {

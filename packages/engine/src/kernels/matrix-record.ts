@@ -32,7 +32,12 @@ export function allocateOperands(memory: KernelMemory, jobs: number, columns: nu
 }
 
 /** Allocates a matrix of `rowMap.length` packed rows; `operands` (0 for f32): addresses for quantised operands. */
-export function allocateMatrix(memory: KernelMemory, rowMap: Int32Array, columns: number, operands: number): MatrixRecord {
+export function allocateMatrix(
+  memory: KernelMemory,
+  rowMap: Int32Array,
+  columns: number,
+  operands: number,
+): MatrixRecord {
   const rows = rowMap.length;
   const quantized = operands !== 0;
   const panels = memory.allocate(quantized ? rows * Math.ceil(columns / 2) * 4 : rows * columns * 4);
@@ -43,7 +48,13 @@ export function allocateMatrix(memory: KernelMemory, rowMap: Int32Array, columns
 }
 
 /** Packs the columns of a tensor [· × width] from `first` on into the record's place. */
-export function writeMatrix(memory: KernelMemory, record: MatrixRecord, tensor: StoredTensor, width: number, first = 0): void {
+export function writeMatrix(
+  memory: KernelMemory,
+  record: MatrixRecord,
+  tensor: StoredTensor,
+  width: number,
+  first = 0,
+): void {
   const { panels, scales, columns, rowMap } = record;
   if (isQuantized(tensor)) {
     const length = rowMap.length * Math.ceil(columns / 2) * 2;

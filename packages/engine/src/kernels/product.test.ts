@@ -1,16 +1,25 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import kernelSource from "../../build/kernels.wasm";
+import kernelSource from "../../build/training-kernels.wasm";
 import { firstDifference, wordsOf } from "../../test/bits.ts";
 import { seededNumbers } from "../reference/index.ts";
-import type { ProductKernel } from "./input-tables.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { packPanels } from "./panels.ts";
 import { instantiate, type WasmMemory } from "./wasm.ts";
 
-interface Kernels extends ProductKernel {
+interface Kernels {
   readonly memory: WasmMemory;
   heapBase(): number;
+  addProduct(
+    panels: number,
+    rows: number,
+    k: number,
+    xs: number,
+    xOffset: number,
+    zs: number,
+    zOffset: number,
+    count: number,
+  ): void;
 }
 
 /** z + W x in the order that every kernel must keep: k = 0, 1, 2 …, each product and each sum rounded to single. */
