@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { connectCommand } from "./commands/connect.ts";
 import { evalCommand } from "./commands/eval.ts";
 import { inspectCommand } from "./commands/inspect.ts";
+import { quantizeCommand } from "./commands/quantize.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tagCommand } from "./commands/tag.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -19,6 +20,7 @@ export function createProgram(): Command {
     trainCommand(),
     evalCommand(),
     inspectCommand(),
+    quantizeCommand(),
   ]) {
     program.addCommand(command);
   }

@@ -1,5 +1,6 @@
 import { Model, weightCount } from "@rivulet/engine";
 import type { ModelFile } from "@rivulet/formats";
+import { type TensorStorage, tensorStorage } from "./tensor-storage.ts";
 
 /** What `rivulet inspect` tells of a model file. */
 export interface ModelDescription {
@@ -10,12 +11,15 @@ export interface ModelDescription {
   readonly bytesPerSession: number;
   readonly config: ModelFile["config"];
   readonly labels: readonly string[];
-  readonly tensors: Readonly<Record<string, readonly number[]>>;
+  readonly tensors: Readonly<Record<string, TensorStorage>>;
+  /** Of all tensors. */
+  readonly weightBytes: number;
   /** Licence, data, figures and what else the file says of itself. */
   readonly about: ModelFile["about"];
 }
 
 export function describeModel(file: ModelFile, bytes: number): ModelDescription {
+  const tensors = Object.entries(file.weights).map(([name, tensor]) => [name, tensorStorage(tensor)] as const);
   const { fingerprint, bytesPerSession } = Model.create(file.config, file.weights);
   return {
     task: file.task,
@@ -25,7 +29,8 @@ export function describeModel(file: ModelFile, bytes: number): ModelDescription 
     bytesPerSession,
     config: file.config,
     labels: file.labels ?? [],
-    tensors: Object.fromEntries(Object.entries(file.weights).map(([name, { shape }]) => [name, shape])),
+    tensors: Object.fromEntries(tensors),
+    weightBytes: tensors.reduce((sum, [, { bytes }]) => sum + bytes, 0),
     about: file.about,
   };
 }

@@ -1,10 +1,18 @@
-import { type Tensor, validateConfig, validateWeights, type Weights } from "@rivulet/engine";
+import {
+  type ModelConfig,
+  type StoredTensor,
+  type StoredWeights,
+  validateConfig,
+  validateWeights,
+  weightShapes,
+} from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { checksumName, checksumOf } from "./checksum.ts";
 import type { FileLimits } from "./file-limits.ts";
 import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
 import { readSafetensors } from "./read-safetensors.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { FileTensor } from "./safetensors.ts";
+import { takeTensor } from "./store-tensor.ts";
 
 /**
  * Reads a model file. Nothing in it is trusted: container, metadata, configuration and weights are
@@ -32,8 +40,7 @@ export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): Mod
   const task = metadata.get("task");
   if (task === undefined) throw new RivuletError("FILE_DAMAGED", "expected a task in the metadata, came none");
   const config = validateConfig(json(metadata, "config"));
-  const weights: Weights = Object.fromEntries([...tensors].map(([name, stored]) => [name, tensorOf(name, stored)]));
-  validateWeights(config, weights);
+  const weights = weightsOf(config, tensors);
   const about = json(metadata, "about");
   if (!isRecord(about)) throw new RivuletError("FILE_DAMAGED", "expected an object as about, came another value");
   return {
@@ -46,10 +53,21 @@ export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): Mod
   };
 }
 
-function tensorOf(name: string, { dtype, shape, data }: StoredTensor): Tensor {
-  if (dtype !== "F32") throw new RivuletError("WEIGHTS_INVALID", `expected ${shorten(name)} as F32, came ${dtype}`);
-  // The copy is aligned, as a view into the file need not be. (Node's Buffer.slice would not copy.)
-  return { shape, data: new Float32Array(new Uint8Array(data).buffer) };
+function weightsOf(config: ModelConfig, tensors: ReadonlyMap<string, FileTensor>): StoredWeights {
+  const left = new Map(tensors);
+  const weights: [string, StoredTensor][] = [];
+  for (const name of weightShapes(config).keys()) {
+    const tensor = takeTensor(left, name);
+    if (tensor !== undefined) weights.push([name, tensor]);
+  }
+  const [further] = left.keys();
+  if (further !== undefined) {
+    const expected = "no tensor that the configuration does not have";
+    throw new RivuletError("WEIGHTS_INVALID", `expected ${expected}, came ${shorten(further)}`);
+  }
+  const found = Object.fromEntries(weights);
+  validateWeights(config, found);
+  return found;
 }
 
 function labelsOf(value: unknown): string[] {

@@ -1,7 +1,8 @@
 import { validateConfig, validateWeights, weightShapes } from "@rivulet/engine";
 import { checksumName, checksumOf } from "./checksum.ts";
 import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
-import type { StoredTensor } from "./safetensors.ts";
+import type { FileTensor } from "./safetensors.ts";
+import { storeTensor } from "./store-tensor.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
 /**
@@ -21,12 +22,8 @@ export function encodeModelFile(file: ModelFile): Uint8Array<ArrayBuffer> {
   if (file.labels !== undefined) metadata.set("labels", JSON.stringify(file.labels));
   if (file.text !== undefined) metadata.set("text", JSON.stringify(file.text));
   metadata.set("about", JSON.stringify(file.about));
-  const tensors = new Map<string, StoredTensor>();
-  for (const name of weightShapes(file.config).keys()) {
-    const { shape, data } = file.weights[name];
-    // Typed arrays are little-endian on every runtime there is, as the file is.
-    tensors.set(name, { dtype: "F32", shape, data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) });
-  }
+  const tensors = new Map<string, FileTensor>();
+  for (const name of weightShapes(file.config).keys()) storeTensor(tensors, name, file.weights[name]);
   metadata.set(checksumName, checksumOf({ metadata, tensors }));
   return writeSafetensors({ metadata, tensors });
 }

@@ -6,5 +6,5 @@ export { encodeModelFile } from "./encode-model-file.ts";
 export type { FileLimits } from "./file-limits.ts";
 export type { ModelFile } from "./model-file.ts";
 export { readSafetensors } from "./read-safetensors.ts";
-export type { Safetensors, StoredTensor } from "./safetensors.ts";
+export type { FileTensor, Safetensors } from "./safetensors.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

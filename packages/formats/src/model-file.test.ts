@@ -1,14 +1,12 @@
 import { Buffer } from "node:buffer";
 import { type ModelConfig, type Weights, weightShapes } from "@rivulet/engine";
-import { RivuletError } from "@rivulet/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checksumName, checksumOf } from "./checksum.ts";
+import { type Changes, codeOf, f32, forge } from "../test/forge.ts";
 import { decodeModelFile } from "./decode-model-file.ts";
 import { encodeModelFile } from "./encode-model-file.ts";
 import type { ModelFile } from "./model-file.ts";
 import { readSafetensors } from "./read-safetensors.ts";
-import type { StoredTensor } from "./safetensors.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
 const config: ModelConfig = {
@@ -34,47 +32,6 @@ const file: ModelFile = {
   text: { featurizer: { words: ["the", "é", "\u{1f600}"] } },
   about: { name: "toy", licence: "CC BY-SA 4.0", figures: { dev: 0.5 } },
 };
-
-interface Changes {
-  readonly metadata?: Readonly<Record<string, string | undefined>>;
-  readonly tensors?: Readonly<Record<string, StoredTensor | undefined>>;
-}
-
-/** The file with its metadata or tensors changed below the level of the model, under a checksum that fits. */
-function forge(changes: Changes): Uint8Array {
-  const { metadata, tensors } = readSafetensors(encodeModelFile(file));
-  const forged = { metadata: changed(metadata, changes.metadata), tensors: changed(tensors, changes.tensors) };
-  forged.metadata.set(checksumName, checksumOf(forged));
-  return writeSafetensors(forged);
-}
-
-function changed<T>(
-  from: ReadonlyMap<string, T>,
-  changes: Readonly<Record<string, T | undefined>> = {},
-): Map<string, T> {
-  const to = new Map(from);
-  for (const [key, value] of Object.entries(changes)) {
-    if (value === undefined) to.delete(key);
-    else to.set(key, value);
-  }
-  return to;
-}
-
-function codeOf(bytes: Uint8Array): string {
-  try {
-    decodeModelFile(bytes);
-    return "accepted";
-  } catch (error) {
-    if (error instanceof RivuletError) return error.code;
-    throw error;
-  }
-}
-
-const f32 = (shape: number[], ...values: number[]): StoredTensor => ({
-  dtype: "F32",
-  shape,
-  data: new Uint8Array(Float32Array.from(values).buffer),
-});
 
 describe("model file", () => {
   it("gives back the model it was made of, to the bit, also out of a pooled Buffer", () => {
@@ -129,7 +86,7 @@ describe("model file", () => {
     }
   });
 
-  it.each<[string, string, Parameters<typeof forge>[0]]>([
+  it.each<[string, string, Changes]>([
     ["another program's file", "FILE_FOREIGN", { metadata: { format: "pt" } }],
     ["a file that names no format", "FILE_FOREIGN", { metadata: { format: undefined } }],
     ["a later version", "FILE_VERSION", { metadata: { version: "2" } }],
@@ -151,7 +108,7 @@ describe("model file", () => {
     ["a weight that is not a number", "WEIGHTS_INVALID", { tensors: { "heads.0.bias": f32([2], 0, Number.NaN) } }],
     ["an infinite weight", "WEIGHTS_INVALID", { tensors: { "heads.0.bias": f32([2], 0, Number.NEGATIVE_INFINITY) } }],
   ])("refuses %s with %s", (_, code, change) => {
-    expect(codeOf(forge(change))).toBe(code);
+    expect(codeOf(forge(file, change))).toBe(code);
   });
 
   it("does not write weights that do not fit, nor ones that are not finite", () => {

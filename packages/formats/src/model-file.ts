@@ -1,14 +1,14 @@
-import type { ModelConfig, Weights } from "@rivulet/engine";
+import type { ModelConfig, StoredWeights } from "@rivulet/engine";
 
 /**
- * A trained model as plain data. On disk it is a safetensors file: the weights as F32 tensors, all
- * else as JSON texts in `__metadata__`, so that any safetensors reader can open it.
+ * A trained model as plain data. On disk it is a safetensors file: the weights as tensors (store-tensor.ts
+ * says how), all else as JSON texts in `__metadata__`, so that any safetensors reader can open it.
  */
 export interface ModelFile {
   /** What the model is for: `tagger`. */
   readonly task: string;
   readonly config: ModelConfig;
-  readonly weights: Weights;
+  readonly weights: StoredWeights;
   /** The classes of the heads, by index. */
   readonly labels?: readonly string[];
   /** How text becomes input: for a tagger the configuration of its featurizer. JSON. */

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Dtype, dtypeBytes } from "./dtype.ts";
 import { readSafetensors } from "./read-safetensors.ts";
-import type { Safetensors, StoredTensor } from "./safetensors.ts";
+import type { FileTensor, Safetensors } from "./safetensors.ts";
 import { decodeUtf8, encodeUtf8 } from "./utf8.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
@@ -13,9 +13,7 @@ const tensor = fc
   .record({ dtype: fc.constantFrom(...dtypes), shape: fc.array(fc.nat(3), { maxLength: 3 }) })
   .chain(({ dtype, shape }) => {
     const length = shape.reduce((product, d) => product * d, 1) * dtypeBytes[dtype];
-    return fc
-      .uint8Array({ minLength: length, maxLength: length })
-      .map((data): StoredTensor => ({ dtype, shape, data }));
+    return fc.uint8Array({ minLength: length, maxLength: length }).map((data): FileTensor => ({ dtype, shape, data }));
   });
 
 const name = fc.oneof(

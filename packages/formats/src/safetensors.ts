@@ -1,7 +1,7 @@
 import type { Dtype } from "./dtype.ts";
 
 /** A tensor as it lies in the file: little-endian elements, row-major. */
-export interface StoredTensor {
+export interface FileTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly data: Uint8Array;
@@ -10,7 +10,7 @@ export interface StoredTensor {
 /** What a safetensors file holds. Maps, because a name in a foreign file may be anything (`__proto__` too). */
 export interface Safetensors {
   readonly metadata: ReadonlyMap<string, string>;
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  readonly tensors: ReadonlyMap<string, FileTensor>;
 }
 
 /** The name under which the header keeps the metadata; no tensor can have it. */

@@ -57,15 +57,14 @@ describe("LiveDecoder", () => {
     expect(brief(decoder.end(saying("A", "C")))).toEqual(["1 A@3."]);
   });
 
-  it("lets the gate hold back a revision, and still ends with a final tag", () => {
-    const margin = new LiveDecoder(labels, [0, 1], { margin: 0.5 });
-    margin.token("x", saying("A", "A"));
-    expect(margin.end(saying("B", "B"))).toEqual([
-      { index: 0, token: "x", label: "A", probability: 0.2, delay: 1, final: true },
-    ]);
-    const minimum = new LiveDecoder(labels, [0, 1], { minimum: 0.6 });
-    minimum.token("x", saying("A", "A"));
-    expect(brief(minimum.end(saying("B", "B")))).toEqual(["0 B@1."]);
+  it("lets the gate hold back a revision by a head in the middle, never by the last", () => {
+    const held = new LiveDecoder(labels, [0, 1, 2], { margin: 0.5 });
+    held.token("x", saying("A", "A", "A"));
+    expect(held.end(saying("B", "B", "B"))).toEqual([]);
+    expect(brief(held.end(saying("B", "B", "B")))).toEqual(["0 B@2."]);
+    const through = new LiveDecoder(labels, [0, 1, 2], { margin: 0.25 });
+    through.token("x", saying("A", "A", "A"));
+    expect(brief(through.end(saying("B", "B", "B")))).toEqual(["0 B@1"]);
   });
 
   it("tells of each token first at delay 0, then of changes alone, last and once a final tag", () => {

@@ -110,9 +110,10 @@ export class LiveDecoder {
     const best = argmax(probabilities);
     const probability = probabilities[best];
     const standing = pending.label;
-    const revises = best !== standing && (standing < 0 || mayRevise(this.#gate, probability, probabilities[standing]));
-    if (revises) pending.label = best;
     const final = delay === this.#maxDelay;
+    const decides = final || standing < 0 || mayRevise(this.#gate, probability, probabilities[standing]);
+    const revises = best !== standing && decides;
+    if (revises) pending.label = best;
     if (!revises && !final) return;
     const label = this.#labels[pending.label];
     tags.push({ index, token: pending.token, label, probability: probabilities[pending.label], delay, final });

@@ -19,17 +19,15 @@ describe("TaggerModel", () => {
   it("decodes as the file says, unless told otherwise", () => {
     const held = TaggerModel.fromFile({
       ...file,
-      text: { ...(file.text as object), decode: { revise: { minimum: 1 } } },
+      text: { ...(file.text as object), decode: { revise: { margin: 1 } } },
     });
     const tokens = "The cats that ate were full .".split(" ");
-    const labels = (tagger = held.createTagger()) =>
-      [...tokens.flatMap((token) => tagger.push(token)), ...tagger.flush()].map(
-        ({ index, label }) => `${index} ${label}`,
-      );
-    const free = labels(TaggerModel.fromFile(file).createTagger());
-    expect(new Set(free).size).toBeGreaterThan(tokens.length);
-    expect(new Set(labels()).size).toBe(tokens.length);
-    expect(labels(held.createTagger({ revise: {} }))).toEqual(free);
+    const revisionsInTheMiddle = (tagger = held.createTagger()) =>
+      [...tokens.flatMap((token) => tagger.push(token)), ...tagger.flush()].filter(({ delay }) => delay === 1).length;
+    const free = revisionsInTheMiddle(TaggerModel.fromFile(file).createTagger());
+    expect(free).toBeGreaterThan(0);
+    expect(revisionsInTheMiddle()).toBe(0);
+    expect(revisionsInTheMiddle(held.createTagger({ revise: {} }))).toBe(free);
   });
 
   const { labels: _, ...unlabelled } = file;

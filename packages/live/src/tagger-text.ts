@@ -26,8 +26,8 @@ export function parseTaggerText(value: unknown): TaggerText {
 }
 
 function parseGate(value: unknown): RevisionGate {
-  const { margin = 0, minimum = 0 } = record("text.decode.revise", value);
-  return { margin: probability("margin", margin), minimum: probability("minimum", minimum) };
+  const { margin = 0 } = record("text.decode.revise", value);
+  return { margin: probability("margin", margin) };
 }
 
 function probability(name: string, value: unknown): number {

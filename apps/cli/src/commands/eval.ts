@@ -1,14 +1,13 @@
-import { RivuletError } from "@rivulet/errors";
 import { decodeModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
-import { readConllu } from "@rivulet/text";
 import { Command, Option } from "commander";
-import { type EvaluationMode, evaluate } from "../evaluation/evaluate.ts";
+import { evaluate } from "../evaluation/evaluate.ts";
+import type { EvaluationMode } from "../evaluation/tag-all.ts";
 import { trainingWords } from "../evaluation/training-words.ts";
 import { formatEvaluation } from "../output/format-evaluation.ts";
 import { writeOut } from "../output/write-out.ts";
+import { readCorpus } from "../read-corpus.ts";
 import { readModel } from "../read-model.ts";
-import { readText } from "../read-text.ts";
 
 interface EvalOptions {
   readonly model: string;
@@ -35,8 +34,7 @@ async function run(options: EvalOptions): Promise<void> {
   const file = decodeModelFile(await readModel(options.model));
   const model = TaggerModel.fromFile(file);
   const known = await trainingWords(file, options.train);
-  const sentences = readConllu(await readText(options.data));
-  if (sentences.length === 0) throw new RivuletError("CORPUS_INVALID", "expected at least one sentence, came none");
+  const sentences = await readCorpus(options.data);
   const evaluation = evaluate(model, sentences, modeOf(options), known);
   const result = { model: options.model, fingerprint: model.fingerprint, data: options.data, ...evaluation };
   await writeOut(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${formatEvaluation(evaluation)}\n`);

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { RivuletError } from "@rivulet/errors";
 import { readConllu } from "@rivulet/text";
 import { localPool, renderReport } from "@rivulet/train";
 import { Command, Option } from "commander";
+import { replaceFile } from "../output/replace-file.ts";
 import { TrainingProgress } from "../output/training-progress.ts";
 import { readText } from "../read-text.ts";
 import { readRecipe, type TaggerRecipe } from "../train/tagger-recipe.ts";
@@ -87,10 +88,4 @@ function parseJson(path: string, text: string): unknown {
   } catch (cause) {
     throw new RivuletError("ARGUMENT_INVALID", `expected JSON in ${path}, came text that is not`, { cause });
   }
-}
-
-/** A reader never sees half a file. */
-async function replaceFile(path: string, content: Uint8Array | string): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
 }

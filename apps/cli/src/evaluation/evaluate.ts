@@ -1,13 +1,7 @@
-import type { Tag, TaggerModel } from "@rivulet/live";
+import type { TaggerModel } from "@rivulet/live";
 import type { KnownWords, Sentence } from "@rivulet/text";
 import { percent } from "./percent.ts";
-import { TokenReports } from "./token-reports.ts";
-
-/**
- * What happens where a sentence ends: `reset`: flush, and the state starts anew; `carry`: flush, and
- * the state goes on; `stream`: nothing, the tagger is not told.
- */
-export type EvaluationMode = "reset" | "carry" | "stream";
+import { type EvaluationMode, tagAll } from "./tag-all.ts";
 
 /** Percent of tokens right: by delay, and of the final tags. */
 export interface Accuracies {
@@ -60,29 +54,6 @@ export function evaluate(
     ),
     microsecondsPerToken: summarize(times),
   };
-}
-
-function tagAll(model: TaggerModel, sentences: readonly Sentence[], mode: EvaluationMode) {
-  const tagger = model.createTagger();
-  const reports = new TokenReports();
-  const times: number[] = [];
-  const push = (token: string): readonly Tag[] => {
-    const start = performance.now();
-    const tags = tagger.push(token);
-    times.push(performance.now() - start);
-    return tags;
-  };
-  for (const { tokens } of sentences) {
-    for (const token of tokens) reports.add(push(token));
-    if (mode === "stream") continue;
-    reports.add(tagger.flush());
-    if (mode === "carry") continue;
-    tagger.reset();
-    reports.restart();
-  }
-  if (mode === "stream") reports.add(tagger.flush());
-  tagger.dispose();
-  return { reports, times };
 }
 
 function summarize(milliseconds: readonly number[]): { median: number; mean: number } {

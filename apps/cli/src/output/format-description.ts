@@ -17,6 +17,8 @@ export function formatDescription(model: ModelDescription): string {
       `head ${h}`,
       `${name}: ${size} classes, ${activation}, delay ${delay}`,
     ]),
+    ["weights", `${model.weightBytes} bytes`],
+    ...formatTensors(model.tensors),
     ["labels", model.labels.join(" ")],
     ...Object.entries(model.about).map(([key, value]): [string, string] => [key, formatValue(value)]),
   ];
@@ -26,6 +28,18 @@ export function formatDescription(model: ModelDescription): string {
 function formatInput(input: ModelDescription["config"]["input"]): string {
   if (input.kind !== "embedding") return `${input.kind}, ${input.size}`;
   return input.tables.map(({ name, rows, size }) => `${name} ${rows}×${size}`).join(", ");
+}
+
+/** A line a tensor, its parts in columns. */
+function formatTensors(tensors: ModelDescription["tensors"]): [string, string][] {
+  const rows = Object.entries(tensors).map(([name, { shape, format, bytes }]) => [
+    name,
+    shape.join("×"),
+    format,
+    `${bytes} bytes`,
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)) + 2);
+  return rows.map((row) => ["", row.map((part, column) => part.padEnd(widths[column] ?? 0)).join("")]);
 }
 
 function formatValue(value: unknown): string {

@@ -18,7 +18,8 @@ export function formatEvaluation(evaluation: Evaluation): string {
   ].join("\n");
 }
 
-function formatAccuracies({ delay, final }: Accuracies): string {
+/** One line of percentages. */
+export function formatAccuracies({ delay, final }: Accuracies): string {
   const byDelay = Object.entries(delay).map(([steps, percent]) => `delay ${steps}: ${percent.toFixed(2)} %`);
   return [...byDelay, `final: ${final.toFixed(2)} %`].join("   ");
 }
