@@ -1,12 +1,16 @@
+import { readFileSync } from "node:fs";
 import { connect, type Tag } from "@rivulet/client";
 import { Random } from "@rivulet/engine";
-import { TaggerModel, TextTagger } from "@rivulet/live";
-import { toyTaggerFile } from "@rivulet/live/testing";
+import { TaggerModel } from "@rivulet/live";
+import { shippedModels } from "@rivulet/models";
 import { nodeWebSocket, serve } from "@rivulet/runtime-node";
 import { lastValueFrom, toArray } from "rxjs";
 import { expect, it } from "vitest";
+import { runRivulet } from "../../apps/cli/test/run-rivulet.ts";
 
 const CLIENTS = 200;
+/** Texts, each sent by several clients, each time cut in other places. */
+const TEXTS = 20;
 const words = [
   "the",
   "cats",
@@ -49,26 +53,30 @@ async function collect(tags: AsyncIterable<Tag>): Promise<Tag[]> {
   return collected;
 }
 
-/** What `rivulet tag` gives for the text. */
-function tagLocally(model: TaggerModel, text: string): Tag[] {
-  const tagger = new TextTagger(model);
-  const tags = [...tagger.push(text), ...tagger.flush()];
-  tagger.dispose();
-  return tags;
+/** What `rivulet tag` prints for the text. */
+async function tagOnCommandLine(text: string): Promise<Tag[]> {
+  const { code, stdout, stderr } = await runRivulet(["tag", "--model", model.name, "--jsonl"], text);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Tag);
 }
 
-it(`${CLIENTS} clients at once, mixed codecs and faces, get the tags of a local tagger to the bit`, async () => {
-  const model = TaggerModel.fromFile(toyTaggerFile({ layers: [{ cell: "lstm", hidden: 33 }] }));
-  const server = await serve({ port: 0, models: new Map([["toy", model]]) });
-  const texts = Array.from({ length: CLIENTS }, (_, index) => textOf(new Random(index)));
+const model = shippedModels[0];
+
+it(`${CLIENTS} clients at once, mixed codecs and faces, get the tags of \`rivulet tag\` to the bit`, async () => {
+  const tagger = TaggerModel.load(readFileSync(model.url));
+  const server = await serve({ port: 0, models: new Map([[model.name, tagger]]) });
+  const texts = Array.from({ length: TEXTS }, (_, index) => textOf(new Random(index)));
 
   const results = await Promise.all(
-    texts.map(async (text, index) => {
+    Array.from({ length: CLIENTS }, async (_, index) => {
       const codec = index % 2 === 0 ? "msgpack" : "json";
       const client = await connect(server.address, { codec, WebSocket: nodeWebSocket, window: 1 + (index % 8) });
       const session = await client.open({ finalOnly: index % 4 === 3 });
       const tags = index % 3 === 0 ? lastValueFrom(session.tags$.pipe(toArray())) : collect(session);
-      for (const chunk of chunksOf(text, new Random(index + CLIENTS))) await session.push(chunk);
+      for (const chunk of chunksOf(texts[index % TEXTS], new Random(index + CLIENTS))) await session.push(chunk);
       await session.flush();
       await session.close();
       const received = await tags;
@@ -77,10 +85,12 @@ it(`${CLIENTS} clients at once, mixed codecs and faces, get the tags of a local 
     }),
   );
 
-  texts.forEach((text, index) => {
-    const expected = tagLocally(model, text);
-    expect(results[index]).toEqual(index % 4 === 3 ? expected.filter(({ final }) => final) : expected);
+  const expected: Tag[][] = [];
+  for (const text of texts) expected.push(await tagOnCommandLine(text));
+  results.forEach((tags, index) => {
+    const all = expected[index % TEXTS];
+    expect(tags).toEqual(index % 4 === 3 ? all.filter(({ final }) => final) : all);
   });
-  expect(model.liveSessions).toBe(0);
+  expect(tagger.liveSessions).toBe(0);
   await server.close();
 });
