@@ -9,11 +9,16 @@ const root = resolve(import.meta.dirname, "..");
 const assembly = resolve(root, "packages/engine/assembly");
 
 const kernels = [
-  { entry: resolve(assembly, "inference.ts"), output: resolve(root, "packages/engine/build/kernels.wasm") },
-  { entry: resolve(assembly, "training.ts"), output: resolve(root, "packages/engine/build/training-kernels.wasm") },
-];
+  { entry: "inference.ts", output: "kernels.wasm", features: ["simd"] },
+  { entry: "inference.ts", output: "kernels-relaxed.wasm", features: ["simd", "relaxed-simd"] },
+  { entry: "training.ts", output: "training-kernels.wasm", features: ["simd"] },
+].map(({ entry, output, features }) => ({
+  entry: resolve(assembly, entry),
+  output: resolve(root, "packages/engine/build", output),
+  features,
+}));
 
-function buildKernels({ entry, output }) {
+function buildKernels({ entry, output, features }) {
   // Renamed into place when whole: a second process never reads half a file.
   const unfinished = `${output}.${process.pid}.wasm`;
   const { status } = spawnSync(
@@ -21,7 +26,8 @@ function buildKernels({ entry, output }) {
     [
       resolve(root, "node_modules/assemblyscript/bin/asc.js"),
       entry,
-      ...["--outFile", unfinished, "--runtime", "stub", "--noAssert", "-O3", "--enable", "simd"],
+      ...["--outFile", unfinished, "--runtime", "stub", "--noAssert", "-O3"],
+      ...features.flatMap((feature) => ["--enable", feature]),
     ],
     { cwd: root, stdio: ["ignore", process.stderr, "inherit"] },
   );

@@ -1,5 +1,6 @@
 export { argmax } from "./argmax.ts";
 export { ByteReader, ByteWriter } from "./bytes.ts";
+export { type Capabilities, capabilities } from "./capabilities.ts";
 export { type CellTraits, cellTraits } from "./cell-traits.ts";
 export type {
   Activation,
@@ -17,7 +18,8 @@ export type {
   SimplifiedGruLayer,
   StepInput,
 } from "./config.ts";
-export { Model, type ModelOptions, type SessionOptions } from "./model.ts";
+export { Model, type SessionOptions } from "./model.ts";
+export type { ModelOptions } from "./model-kernels.ts";
 export { type ColumnImportance, type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
 export { Random } from "./random.ts";
 export type { Session } from "./session.ts";

@@ -5,13 +5,23 @@ import { inputRows, type ProductKernel } from "./kernels/input-tables.ts";
 import { KernelMemory } from "./kernels/kernel-memory.ts";
 import { MAX_IDS, type Plan, writePlan } from "./kernels/plan.ts";
 import { Slab } from "./kernels/slab.ts";
-import { instantiate, type WasmMemory } from "./kernels/wasm.ts";
+import { instantiate, type KernelSource, type WasmMemory } from "./kernels/wasm.ts";
 import type { StoredWeights } from "./tensors.ts";
 
 interface Kernels extends ProductKernel {
   readonly memory: WasmMemory;
   heapBase(): number;
   step(plan: number, count: number): void;
+}
+
+export interface ModelOptions {
+  /**
+   * The input projections of all ids are made ahead where they fit in so many bytes (default
+   * 256 MiB): a step then reads one row an id. Past the limit a step multiplies; the bits are the same.
+   */
+  readonly foldLimit?: number;
+  /** Other kernels than the deterministic ones: `relaxedKernels()` of `@rivulet/engine/relaxed`. */
+  readonly kernels?: KernelSource | undefined;
 }
 
 /** A model as the kernels have it, in a memory of their own: what `Model` and its sessions share and nobody else sees. */
@@ -26,8 +36,12 @@ export class ModelKernels {
   #turn = 0;
 
   /** @throws MEMORY_EXHAUSTED */
-  constructor(config: ModelConfig, weights: StoredWeights, foldLimit: number) {
-    this.#kernels = instantiate<Kernels>(kernelSource);
+  constructor(
+    config: ModelConfig,
+    weights: StoredWeights,
+    { foldLimit = 2 ** 28, kernels = kernelSource }: ModelOptions,
+  ) {
+    this.#kernels = instantiate<Kernels>(kernels);
     this.memory = new KernelMemory(this.#kernels.memory, this.#kernels.heapBase());
     this.plan = writePlan(this.memory, this.#kernels, config, weights, foldLimit);
     this.slab = new Slab(this.memory, this.plan.slotBytes);

@@ -1,18 +1,10 @@
 import type { ModelConfig, StepInput } from "./config.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { ModelKernels } from "./model-kernels.ts";
+import { ModelKernels, type ModelOptions } from "./model-kernels.ts";
 import { Session } from "./session.ts";
 import type { StoredWeights } from "./tensors.ts";
 import { validateConfig } from "./validate-config.ts";
 import { validateWeights } from "./weights.ts";
-
-export interface ModelOptions {
-  /**
-   * The input projections of all ids are made ahead where they fit in so many bytes (default
-   * 256 MiB): a step then reads one row an id. Past the limit a step multiplies; the bits are the same.
-   */
-  readonly foldLimit?: number;
-}
 
 export interface SessionOptions {
   /** Seed of the session's generator, 32 bits; default 0. */
@@ -29,7 +21,7 @@ export class Model {
   private constructor(config: ModelConfig, weights: StoredWeights, options: ModelOptions) {
     this.config = config;
     this.#weights = weights;
-    this.#kernels = new ModelKernels(config, weights, options.foldLimit ?? 2 ** 28);
+    this.#kernels = new ModelKernels(config, weights, options);
   }
 
   /**
