@@ -65,6 +65,8 @@ export function validateWeights(config: ModelConfig, weights: StoredWeights): vo
 
 function checkQuantized(name: string, { shape, data, scales }: QuantizedTensor): void {
   if (shape.length !== 2) throw invalid(`${name} as floats, only matrices are quantised`, "integers");
+  if (!(data instanceof Int8Array || data instanceof Int16Array)) throw invalid(`8 or 16 bits in ${name}`, "others");
+  if (!(scales instanceof Float32Array)) throw invalid(`32-bit floats as scales of ${name}`, "others");
   if (scales.length !== shape[0]) throw invalid(`${shape[0]} scales of ${name}`, `${scales.length}`);
   checkFinite(`the scales of ${name}`, scales);
   const largest = largestInteger(data);

@@ -2,13 +2,13 @@ import type { QuantizedFormat } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { decodeModelFile, encodeModelFile, type ModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
-import type { Sentence } from "@rivulet/text";
 import { Command, Option } from "commander";
 import { agreement } from "../evaluation/agreement.ts";
 import { formatAccuracies } from "../output/format-evaluation.ts";
 import { replaceFile } from "../output/replace-file.ts";
 import { writeOut } from "../output/write-out.ts";
 import { columnImportance } from "../quantize/column-importance.ts";
+import { compareScales } from "../quantize/compare-scales.ts";
 import { quantizeModel } from "../quantize/quantize-model.ts";
 import { readCorpus } from "../read-corpus.ts";
 import { readModel } from "../read-model.ts";
@@ -28,7 +28,10 @@ export function quantizeCommand(): Command {
     .addOption(new Option("--int16", "12 bits of each weight").conflicts("int8"))
     .option("--int8", "8 bits of each weight")
     .requiredOption("--out <file>", "model file to write")
-    .option("--calibrate <file>", "corpus, CoNLL-U, that shows which columns matter; also says how many tags change")
+    .option(
+      "--calibrate <file>",
+      "corpus, CoNLL-U: scales are chosen by what it feeds to the matrices, and its tags compared",
+    )
     .action(run);
 }
 
@@ -50,11 +53,16 @@ async function run(name: string, options: QuantizeOptions): Promise<void> {
 }
 
 async function calibrate(file: ModelFile, format: QuantizedFormat, corpus: string) {
-  const sentences: readonly Sentence[] = await readCorpus(corpus);
+  const sentences = await readCorpus(corpus);
   const tagger = TaggerModel.fromFile(file);
-  const quantized = quantizeModel(file, format, columnImportance(file, tagger, sentences));
-  const alike = agreement(tagger, TaggerModel.fromFile(quantized), sentences);
-  return { file: quantized, lines: [`tags as before ${formatAccuracies(alike)}`] };
+  const calibrated = quantizeModel(file, format, columnImportance(file, tagger, sentences));
+  const { rows, changed } = compareScales(quantizeModel(file, format), calibrated);
+  const alike = agreement(tagger, TaggerModel.fromFile(calibrated), sentences);
+  const lines = [
+    `calibration    changed the scale of ${changed} of ${rows} rows`,
+    `tags as before ${formatAccuracies(alike)}`,
+  ];
+  return { file: calibrated, lines };
 }
 
 function formatOf({ int16, int8 }: QuantizeOptions): QuantizedFormat {
