@@ -18,7 +18,7 @@ export default defineConfig({
   plugins: [wasmBytes()],
   test: {
     include: ["packages/**/*.test.ts", "apps/**/*.test.ts", "edge-runtime/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/build/**", "**/dist/**", "test/bench/**"],
+    exclude: ["**/node_modules/**", "**/build/**", "**/dist/**"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -1,4 +1,4 @@
-// `npm run bench -- SUITE [--json] …`: bundles the benchmarks and runs them in this process.
+// `npm run bench -- [SUITE…] [--json] [--quick] [--write] …`: bundles the benchmarks and runs them in this process.
 import { resolve } from "node:path";
 import { build } from "esbuild";
 
@@ -13,6 +13,7 @@ await build({
   format: "esm",
   target: "node24",
   loader: { ".wasm": "binary" },
+  external: ["esbuild"],
   logLevel: "warning",
 });
 await import(outfile);

@@ -1,60 +1,79 @@
-import { distribution } from "./distribution.ts";
-import type { Timing } from "./suite.ts";
+import { type Distribution, distribution, type Samples } from "./distribution.ts";
 
-/** Something to time. */
+/** Something to time: an operation that may be asynchronous. */
 export interface Case {
-  readonly case: string;
-  /** Operations of one turn, timed one by one or all together: adds microseconds an operation to `samples`. */
-  turn(samples: number[]): void;
+  readonly name: string;
+  /** Called with 0, 1, 2, … */
+  call(t: number): void | Promise<void>;
+  /** Operations that one call counts as; default 1. */
+  readonly operations?: number;
+  /** Least calls of a block: where calls differ, all of them once. Default 1. */
+  readonly leastBlock?: number;
+}
+
+export interface Timing extends Distribution {
+  readonly name: string;
+}
+
+/** How long and how often each case has its turn. */
+export interface Effort {
+  readonly rounds: number;
+  /** Of the block of calls; half as long again for calls one by one. */
+  readonly turnMilliseconds: number;
+}
+
+/** A case with what is known of it so far. */
+interface Running extends Case {
+  readonly samples: Samples;
+  /** Calls of a block. */
+  block: number;
+  t: number;
 }
 
 /**
- * Gives every case its turn in every round, so that a machine that slows down slows all of them; the
- * first round warms up and is not counted.
+ * Gives every case its turn in every round, so that a machine that slows down slows all of them; the first round warms
+ * up and is not counted.
  */
-export function inRounds(cases: readonly Case[], rounds: number): Timing[] {
-  const samples = cases.map((): number[] => []);
-  for (let round = 0; round <= rounds; round++) {
-    cases.forEach((one, i) => {
-      if (round === 1) samples[i].length = 0;
-      one.turn(samples[i]);
-    });
+export async function inRounds(cases: readonly Case[], { rounds, turnMilliseconds }: Effort): Promise<Timing[]> {
+  const running = cases.map(
+    (one): Running => ({ ...one, samples: { blocks: [], calls: [] }, block: one.leastBlock ?? 1, t: 0 }),
+  );
+  for (const one of running) await block(one, turnMilliseconds);
+  for (let round = 0; round < rounds; round++) {
+    for (const one of running) {
+      const { operations = 1, samples } = one;
+      samples.blocks.push((await block(one, turnMilliseconds)) / operations);
+      for (const microseconds of await singleCalls(one, turnMilliseconds / 2)) {
+        samples.calls.push(microseconds / operations);
+      }
+    }
   }
-  return cases.map((one, i) => ({ case: one.case, ...distribution(samples[i]) }));
+  return running.map(({ name, samples }) => ({ name, ...distribution(samples) }));
 }
 
-/** Times every call by itself: for latencies of a microsecond and more, with their tail. */
-export function eachCall(name: string, calls: number, call: (i: number) => void): Case {
-  return {
-    case: name,
-    turn(samples) {
-      let before = performance.now();
-      for (let i = 0; i < calls; i++) {
-        call(i);
-        const after = performance.now();
-        samples.push((after - before) * 1000);
-        before = after;
-      }
-    },
-  };
+/** Microseconds a call, of so many calls in a row that they take `milliseconds` or more. */
+async function block(one: Running, milliseconds: number): Promise<number> {
+  for (;;) {
+    const before = performance.now();
+    for (let i = 0; i < one.block; i++) {
+      // Only what is asynchronous pays for waiting.
+      const pending = one.call(one.t++);
+      if (pending !== undefined) await pending;
+    }
+    const took = performance.now() - before;
+    if (took >= milliseconds) return (took * 1000) / one.block;
+    one.block *= 2;
+  }
 }
 
-/** Times so many calls together that a turn takes `milliseconds` or more: one sample a turn, for short operations. */
-export function manyCalls(name: string, milliseconds: number, call: () => void): Case {
-  let calls = 1;
-  return {
-    case: name,
-    turn(samples) {
-      for (;;) {
-        const before = performance.now();
-        for (let i = 0; i < calls; i++) call();
-        const took = performance.now() - before;
-        if (took >= milliseconds) {
-          samples.push((took * 1000) / calls);
-          return;
-        }
-        calls *= 2;
-      }
-    },
-  };
+/** Microseconds of each of at most 100 calls. */
+async function singleCalls(one: Running, milliseconds: number): Promise<number[]> {
+  const samples: number[] = [];
+  const end = performance.now() + milliseconds;
+  for (let before = performance.now(); samples.length < 100 && before < end; before = performance.now()) {
+    const pending = one.call(one.t++);
+    if (pending !== undefined) await pending;
+    samples.push((performance.now() - before) * 1000);
+  }
+  return samples;
 }

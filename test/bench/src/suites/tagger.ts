@@ -1,73 +1,111 @@
-import { type HeadConfig, Model, type Weights } from "@rivulet/engine";
-import type { ModelFile } from "@rivulet/formats";
+import type { HeadConfig, LayerConfig } from "@rivulet/engine";
 import { TaggerModel } from "@rivulet/live";
-// The window of provisional tags is no part of the package's interface; here it is timed by itself.
-import { LiveDecoder } from "../../../../packages/live/src/live-decoder.ts";
-import { rounded } from "../distribution.ts";
-import { eachCall, inRounds } from "../rounds.ts";
+import { figure, table } from "../page/table.ts";
+import { loadWink } from "../peers/wink.ts";
+import { inRounds, type Timing } from "../rounds.ts";
 import type { Suite } from "../suite.ts";
-import { taggerSubject } from "../tagger-subject.ts";
+import { type LabelledSentence, type LiveAccuracy, liveAccuracy } from "../tagger/labels-by-delay.ts";
+import { rivuletSentences } from "../tagger/rivulet-tagger.ts";
+import { partCases, pushCase, tokenIds, winkPrefixCase, winkWholeCase } from "../tagger/tagger-cases.ts";
+import { taggerErrors, type VariantError } from "../tagger/tagger-error.ts";
+import { taggerSubject } from "../tagger/tagger-subject.ts";
+import { variants } from "../tagger/variants.ts";
+import { winkSentences } from "../tagger/wink-tagger.ts";
 
-/** Tokens of one turn of one case. */
-const TOKENS = 2000;
-
-/** The same stack under one head of one number, the least that a model has. */
-function withoutHeads({ config, weights }: ModelFile): Model {
-  const head: HeadConfig = { name: "least", size: 1, activation: "none" };
-  const units = config.layers[config.layers.length - 1].hidden;
-  const ofStack = Object.entries(weights).filter(([name]) => !name.startsWith("heads."));
-  const least: Weights = {
-    ...Object.fromEntries(ofStack),
-    "heads.0.weight": { shape: [1, units], data: new Float32Array(units) },
-    "heads.0.bias": { shape: [1], data: new Float32Array(1) },
-  };
-  return Model.create({ ...config, heads: [head] }, least);
+export interface TaggerResult {
+  readonly model: string;
+  readonly layers: readonly LayerConfig[];
+  readonly heads: readonly HeadConfig[];
+  readonly idsPerToken: number;
+  readonly bytesPerSession: number;
+  readonly text: string;
+  /** Sentences that were judged, and their words. */
+  readonly sentences: number;
+  readonly words: number;
+  readonly timings: readonly Timing[];
+  readonly accuracies: readonly LiveAccuracy[];
+  /** Steps of the unbroken stream that errors were looked for in. */
+  readonly errorSteps: number;
+  readonly errors: readonly VariantError[];
 }
 
-/** What a token costs: each part by itself, then all of it as `Tagger.push` does it. */
-export const tagger: Suite = {
-  name: "tagger",
-  summary: "a token of the tagger: features, step, heads, decoding, and all together (--model, --text)",
-  run({ rounds, model: modelPath, text }) {
-    const { modelName, file, textName, sentences } = taggerSubject(modelPath, text);
-    const model = TaggerModel.fromFile(file);
-    const words = sentences.flat();
-    const tokens = Array.from({ length: TOKENS }, (_, i) => words[i % words.length]);
-    const { featurizer } = model;
-    const ids = tokens.map((token) => {
-      const into = new Int32Array(featurizer.idsPerToken);
-      featurizer.featurize(token, into);
-      return into;
-    });
-    const into = new Int32Array(featurizer.idsPerToken);
-    const stack = withoutHeads(file).createSession();
-    const session = model.model.createSession();
-    const decoder = new LiveDecoder(model.labels, model.delays);
-    const stream = model.createTagger();
-    const cases = [
-      eachCall("featurize", TOKENS, (i) => featurizer.featurize(tokens[i], into)),
-      eachCall("step without heads", TOKENS, (i) => stack.step(ids[i])),
-      eachCall("step with heads", TOKENS, (i) => session.step(ids[i])),
-      eachCall("decode", TOKENS, (i) => decoder.token(tokens[i], session)),
-      eachCall("together", TOKENS, (i) => stream.push(tokens[i])),
+/** Words that are timed, again and again. */
+const TIMED_WORDS = 2000;
+
+/** What a token costs and how often its tag is right, beside wink-nlp. */
+export const tagger: Suite<TaggerResult> = {
+  summary: "a token of the tagger, whole and in parts, with wink-nlp beside; accuracies (--model, --text)",
+  async run({ effort, quick, model: modelPath, text }) {
+    const subject = taggerSubject(modelPath, text);
+    const judged = quick ? subject.sentences.slice(0, 200) : subject.sentences;
+    const timed = leading(subject.sentences, TIMED_WORDS);
+    const forms = variants(subject.file);
+    const model = TaggerModel.fromFile(subject.file);
+    const wink = loadWink();
+    const timings = await inRounds(
+      [
+        ...forms.map((form) => pushCase(form, timed)),
+        winkPrefixCase(wink, timed),
+        winkWholeCase(wink, timed),
+        ...partCases(forms[0], timed),
+      ],
+      effort,
+    );
+    const accuracies = [
+      ...forms.map(({ name, file }) => liveAccuracy(name, judged, rivuletSentences(TaggerModel.fromFile(file)))),
+      liveAccuracy("wink-nlp", judged, winkSentences(wink)),
     ];
-    const timings = inRounds(cases, rounds);
-    const median = (name: string) => timings.find((timing) => timing.case === name)?.median ?? Number.NaN;
-    const together = timings[timings.length - 1];
+    const stream = tokenIds(model, leading(subject.sentences, quick ? 300 : 5000));
     return {
-      subject: {
-        model: modelName,
-        layers: file.config.layers,
-        heads: file.config.heads.map(({ size, delay = 0 }) => ({ size, delay })),
-        idsPerToken: featurizer.idsPerToken,
-        text: textName,
-        bytesPerSession: model.model.bytesPerSession,
-      },
+      model: subject.modelName,
+      layers: subject.file.config.layers,
+      heads: subject.file.config.heads,
+      idsPerToken: model.featurizer.idsPerToken,
+      bytesPerSession: model.model.bytesPerSession,
+      text: subject.textName,
+      sentences: judged.length,
+      words: judged.reduce((sum, { tokens }) => sum + tokens.length, 0),
       timings,
-      derived: {
-        "heads, by difference of medians": rounded(median("step with heads") - median("step without heads")),
-        "tokens per second": Math.round(1e6 / together.mean),
-      },
+      accuracies,
+      errorSteps: stream.length,
+      errors: taggerErrors(forms, stream),
     };
   },
+  page(result) {
+    const { layers, heads, timings, accuracies, errors } = result;
+    const stack = layers.map(({ cell, hidden }) => `${cell} ${hidden}`).join(", ");
+    const titles = Object.keys(accuracies[0].percent);
+    return [
+      `${result.model}: ${stack}, heads of delay ${heads.map(({ delay = 0 }) => delay).join(", ")}, ${result.idsPerToken} ids a token, ${result.bytesPerSession} bytes a session, on ${result.text}. A token of rivulet is \`Tagger.push\`, with \`flush\` and \`reset\` after the last of a sentence. wink-nlp knows no streams: a live user tags the sentence so far anew with every word; the line below it is what a word costs where the whole text is there.`,
+      table(
+        ["", "median µs", "p99 µs", "a second"],
+        timings.map(({ name, median, p99 }) => [name, figure(median), figure(p99), (1e6 / median).toFixed(0)]),
+      ),
+      `UPOS accuracy in percent on ${result.words} gold words of ${result.sentences} sentences, by how many words later the tag is read. wink-nlp takes text, not words: it got the gold words joined by spaces, and a word that it cuts otherwise counts as wrong; in brackets, the accuracy on the words that it cuts as the data do.`,
+      table(
+        ["accuracy", ...titles],
+        accuracies.map(({ name, percent, percentOfAligned }) => [
+          name,
+          ...titles.map((title) => accuracyCell(percent[title], percentOfAligned[title])),
+        ]),
+      ),
+      `The largest error of a⟨t⟩ against double precision in ${result.errorSteps} steps of one unbroken stream: ${errors.map(({ name, error }) => `${name} ${error.toExponential(1)}`).join(", ")}.`,
+    ].join("\n\n");
+  },
 };
+
+function accuracyCell(all: number, aligned: number): string {
+  return all === aligned ? all.toFixed(2) : `${all.toFixed(2)} (${aligned.toFixed(2)})`;
+}
+
+/** The first sentences that have `words` words together. */
+function leading(sentences: readonly LabelledSentence[], words: number): LabelledSentence[] {
+  const taken: LabelledSentence[] = [];
+  let count = 0;
+  for (const sentence of sentences) {
+    if (count >= words) break;
+    taken.push(sentence);
+    count += sentence.tokens.length;
+  }
+  return taken;
+}

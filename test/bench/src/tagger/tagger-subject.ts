@@ -1,16 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { basename } from "node:path";
 import type { ModelConfig } from "@rivulet/engine";
 import { decodeModelFile, type ModelFile } from "@rivulet/formats";
 import { buildFeaturizerConfig, Featurizer, readConllu } from "@rivulet/text";
-import { randomWeights } from "./random-weights.ts";
+import { randomWeights } from "../random-weights.ts";
+import { inRepository } from "../repository.ts";
+import type { LabelledSentence } from "./labels-by-delay.ts";
 
 /** What the tagger suite runs on. */
 export interface TaggerSubject {
   readonly modelName: string;
   readonly file: ModelFile;
   readonly textName: string;
-  readonly sentences: readonly (readonly string[])[];
+  readonly sentences: readonly LabelledSentence[];
 }
 
 const SHIPPED = "packages/models/en-tagger/model.safetensors";
@@ -21,28 +23,19 @@ const DELAYS = [0, 1, 2];
 const someText = [
   "The cats that ate were full , and the dogs that did not eat were not .",
   "In 1997 Mrs. Dalloway bought twenty-three flowers herself and walked home unhurriedly .",
-].map((line) => line.split(" "));
+].map((line): LabelledSentence => ({ tokens: line.split(" "), labels: [] }));
 
-function inRepository(path: string): string {
-  // From test/bench/build/bench.mjs, where this runs.
-  return fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-}
-
-function readSentences(path: string): (readonly string[])[] {
-  return [...readConllu(readFileSync(path, "utf8"))].map(({ tokens }) => tokens);
-}
-
-function corpus(part: "train" | "dev", path?: string): { name: string; sentences: (readonly string[])[] } {
+function corpus(part: "train" | "dev", path?: string): { name: string; sentences: readonly LabelledSentence[] } {
   const folder = process.env.RIVULET_DATA ?? inRepository("../shared/data");
   const file = path ?? `${folder}/pos-en/ewt/en_ewt-ud-${part}.conllu`;
   if (path === undefined && !existsSync(file)) return { name: "two sentences", sentences: someText };
-  return { name: path ?? `en_ewt-ud-${part}`, sentences: readSentences(file) };
+  return { name: basename(file, ".conllu"), sentences: readConllu(readFileSync(file, "utf8")) };
 }
 
 /** A model of the shape of the one that ships, not trained. */
 function standIn(): { name: string; file: ModelFile } {
   const { name, sentences } = corpus("train");
-  const { config: featurizer } = buildFeaturizerConfig(sentences.map((tokens) => ({ tokens })));
+  const { config: featurizer } = buildFeaturizerConfig(sentences);
   const config: ModelConfig = {
     input: { kind: "embedding", tables: new Featurizer(featurizer).tables },
     layers: [{ cell: "lstm", hidden: 192 }],
@@ -58,7 +51,7 @@ function standIn(): { name: string; file: ModelFile } {
 function model(path?: string): { name: string; file: ModelFile } {
   const file = path ?? inRepository(SHIPPED);
   if (path === undefined && !existsSync(file)) return standIn();
-  return { name: path ?? "en-tagger", file: decodeModelFile(readFileSync(file)) };
+  return { name: basename(path ?? "en-tagger"), file: decodeModelFile(readFileSync(file)) };
 }
 
 /** The model file asked for, else the one that ships, else a stand-in; the text asked for, else the dev set, else two sentences. */
