@@ -16,6 +16,8 @@ export class Matrix {
   panels: usize;
   /** INT16: the scale of each row. */
   scales: usize;
+  /** INT16: pairs of columns whose products fit a 32-bit sum. */
+  block: i32;
   /** INT16: addresses of vectors that quantised operands are written to, one a job. */
   operands: usize;
 }
@@ -27,5 +29,5 @@ export function addMatrixProduct(matrix: usize, xs: usize, xOffset: usize, zs: u
   for (let job = 0; job < count; job++) {
     quantizeVector(load<usize>(w.operands + (job << 2)), load<usize>(xs + (job << 2)) + xOffset, w.columns);
   }
-  addProductInt16(w.panels, w.scales, w.rows, w.columns, w.operands, zs, zOffset, count);
+  addProductInt16(w.panels, w.scales, w.block, w.rows, w.columns, w.operands, zs, zOffset, count);
 }

@@ -1,15 +1,13 @@
-// z += W x with weights in 12 and activations in 12 signed bits: integers of at most ±2047 in 16-bit lanes, a scale for each
-// row of W and one for x. Products of pairs add up in 32 bits, exactly: 2047² · 512 < 2³¹, so blocks of 512 columns are
-// summed as integers and then added to z as floats. Panels as in product.ts, but a lane holds two columns of its row.
+// z += W x with weights and activations in signed 16-bit lanes, a scale for each row of W and one for x. Products of pairs
+// add up in 32 bits, exactly: a block of columns is as long as the sum can't overflow (src/kernels/matrix-record.ts) and is
+// then added to z as floats. Panels as in product.ts, but a lane holds two columns of its row.
 
-/** Largest magnitude of a quantised activation (and weight: src/quantize). */
-const LARGEST: f32 = 2047;
-/** Pairs of columns in a block. */
-const BLOCK: i32 = 256;
+/** Largest magnitude of a quantised activation: 13 bits and a sign. */
+const LARGEST: f32 = 8191;
 /** The scale of a quantised x stands before its numbers. */
 const HEADER: usize = 16;
 
-/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 2047. */
+/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 8191. */
 export function quantizeVector(to: usize, x: usize, k: i32): void {
   const top = largestMagnitude(x, k);
   store<f32>(to, top / LARGEST);
@@ -37,16 +35,16 @@ function largestMagnitude(x: usize, k: i32): f32 {
   return top;
 }
 
-/** xs: addresses of vectors from `quantizeVector`; scales: one f32 a row. */
+/** xs: addresses of vectors from `quantizeVector`; scales: one f32 a row; block: pairs of columns summed as integers. */
 export function addProductInt16(
-  panels: usize, scales: usize, rows: i32, k: i32, xs: usize, zs: usize, zOffset: usize, count: i32,
+  panels: usize, scales: usize, block: i32, rows: i32, k: i32, xs: usize, zs: usize, zOffset: usize, count: i32,
 ): void {
   const pairs = (k + 1) >> 1;
   for (let left = rows; left > 0; ) {
     const width = left >= 24 ? 24 : left >= 16 ? 16 : 8;
     const bytes = width << 2;
-    for (let first = 0; first < pairs; first += BLOCK) {
-      const size = min(BLOCK, pairs - first);
+    for (let first = 0; first < pairs; first += block) {
+      const size = min(block, pairs - first);
       const w = panels + first * bytes;
       let job = 0;
       if (width == 24) {

@@ -6,8 +6,7 @@ export interface Tensor {
 
 /**
  * The same in small integers: number i of row r stands for data[r, i] · scales[r]. A row is what the
- * first dimension counts. Magnitudes are at most 127 in 8 bits and 2047 in 16: with those, sums over
- * 512 columns fit 32 bits (assembly/product-int16.ts).
+ * first dimension counts. Magnitudes are at most 127 in 8 bits and 4095 in 16.
  */
 export interface QuantizedTensor {
   readonly shape: readonly number[];
@@ -29,7 +28,7 @@ export function isQuantized(tensor: StoredTensor): tensor is QuantizedTensor {
 
 /** Largest magnitude of a quantised number. */
 export function largestInteger(data: Int8Array | Int16Array): number {
-  return data instanceof Int8Array ? 127 : 2047;
+  return data instanceof Int8Array ? 127 : 4095;
 }
 
 /** The numbers that a stored tensor stands for. */

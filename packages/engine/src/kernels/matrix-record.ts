@@ -1,13 +1,16 @@
-import { isQuantized, type StoredTensor } from "../tensors.ts";
+import { isQuantized, largestInteger, type StoredTensor } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { packPanels } from "./panels.ts";
 import { packPanelsInt16 } from "./panels-int16.ts";
 
 /** Fields of `Matrix` in assembly/matrix.ts. */
-const FIELDS = 6;
+const FIELDS = 7;
+const BLOCK_FIELD = 5;
 /** As numbered in assembly/matrix.ts. */
 const F32 = 0;
 const INT16 = 1;
+/** Largest magnitude of a quantised operand: LARGEST in assembly/product-int16.ts. */
+const LARGEST_OPERAND = 8191;
 /** Bytes before the numbers of a quantised operand: its scale. */
 const OPERAND_HEADER = 16;
 
@@ -43,7 +46,7 @@ export function allocateMatrix(
   const panels = memory.allocate(quantized ? rows * Math.ceil(columns / 2) * 4 : rows * columns * 4);
   const scales = quantized ? memory.allocate(rows * 4) : 0;
   const address = memory.allocate(FIELDS * 4);
-  memory.i32.set([quantized ? INT16 : F32, rows, columns, panels, scales, operands], address / 4);
+  memory.i32.set([quantized ? INT16 : F32, rows, columns, panels, scales, 0, operands], address / 4);
   return { address, panels, scales, columns, rowMap };
 }
 
@@ -59,6 +62,7 @@ export function writeMatrix(
   if (isQuantized(tensor)) {
     const length = rowMap.length * Math.ceil(columns / 2) * 2;
     packPanelsInt16(new Int16Array(memory.f32.buffer, panels, length), tensor.data, width, rowMap, first, columns);
+    memory.i32[record.address / 4 + BLOCK_FIELD] = blockPairs(largestInteger(tensor.data));
     rowMap.forEach((from, row) => {
       memory.f32[scales / 4 + row] = from < 0 ? 0 : tensor.scales[from];
     });
@@ -66,4 +70,9 @@ export function writeMatrix(
     const place = memory.f32.subarray(panels / 4, panels / 4 + rowMap.length * columns);
     packPanels(place, tensor.data, width, rowMap, first, columns);
   }
+}
+
+/** Pairs of columns whose products, at their largest, add up within 31 bits. */
+export function blockPairs(largestWeight: number): number {
+  return Math.floor((2 ** 31 - 1) / (2 * largestWeight * LARGEST_OPERAND));
 }

@@ -14,8 +14,9 @@ interface Kernels extends ProductKernel {
   heapBase(): number;
 }
 
-/** Columns whose products are summed as integers before they become floats. */
-const BLOCK = 512;
+/** Columns whose products are summed as integers before they become floats, by the size of the weights. */
+const BLOCK_INT16 = 64;
+const BLOCK_INT8 = 2064;
 const { fround } = Math;
 
 /** To the nearest whole number, halves to the even one. */
@@ -24,22 +25,23 @@ function nearest(value: number): number {
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-/** x in 12 bits: what it is multiplied with, and its scale. */
+/** x in 13 bits: what it is multiplied with, and its scale. */
 function quantizeVector(x: Float32Array): { scale: number; integers: number[] } {
   const top = x.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const inverse = top > 0 ? fround(2047 / top) : 0;
-  return { scale: fround(top / 2047), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
+  const inverse = top > 0 ? fround(8191 / top) : 0;
+  return { scale: fround(top / 8191), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
 }
 
 /** z + W x as the kernel is to do it, operation by operation. */
 function expected({ shape: [rows, columns], data, scales }: QuantizedTensor, x: Float32Array, z: Float32Array) {
   const { scale, integers } = quantizeVector(x);
   const sums = z.slice(0, rows);
+  const block = data instanceof Int8Array ? BLOCK_INT8 : BLOCK_INT16;
   for (let row = 0; row < rows; row++) {
     const factor = fround(scales[row] * scale);
-    for (let first = 0; first < columns; first += BLOCK) {
+    for (let first = 0; first < columns; first += block) {
       let sum = 0;
-      for (let k = first; k < Math.min(first + BLOCK, columns); k++) sum += data[row * columns + k] * integers[k];
+      for (let k = first; k < Math.min(first + block, columns); k++) sum += data[row * columns + k] * integers[k];
       sums[row] = fround(sums[row] + fround(fround(sum) * factor));
     }
   }
@@ -87,7 +89,7 @@ const shape = fc.record({
   seed: fc.nat(),
 });
 
-it("z += W x is the exact sum of each 512 columns, scaled and added in single precision, to the bit", () => {
+it("z += W x is the exact sum of each block of columns, scaled and added in single precision, to the bit", () => {
   fc.assert(
     fc.property(shape, ({ rows, columns, count, eightBits, seed }) => {
       const random = seededNumbers(seed);
@@ -103,13 +105,17 @@ it("z += W x is the exact sum of each 512 columns, scaled and added in single pr
 });
 
 it("sums of the largest magnitudes do not overflow", () => {
-  for (const columns of [511, 512, 1024, 1537]) {
-    const data = new Int16Array(2 * columns).fill(2047).fill(-2047, columns);
+  const longest = [Int16Array, Int8Array].flatMap((type) =>
+    [63, 64, 1024, 2064, 2065].map((columns) => ({ type, columns })),
+  );
+  for (const { type, columns } of longest) {
+    const largest = type === Int8Array ? 127 : 4095;
+    const data = new type(2 * columns).fill(largest).fill(-largest, columns);
     const w = { shape: [2, columns], data, scales: Float32Array.of(1, 1) };
     const [x, z] = [new Float32Array(columns).fill(1), new Float32Array(2)];
     const [sums] = product(w, [x], [z]);
     expect(firstDifference(wordsOf(sums), wordsOf(expected(w, x, z)))).toBe(-1);
-    expect(sums[0] / (2047 * columns)).toBeCloseTo(1, 6);
+    expect(sums[0] / (largest * columns)).toBeCloseTo(1, 6);
     expect(sums[1]).toBe(-sums[0]);
   }
 });
@@ -128,13 +134,13 @@ function rounded(...x: number[]): Float32Array {
   return sums;
 }
 
-describe("an operand in 12 bits", () => {
+describe("an operand in 13 bits", () => {
   it("of zeros is zeros", () => {
     for (const length of [1, 7, 8, 9, 16, 17])
       expect(rounded(...new Array<number>(length).fill(0))).toEqual(new Float32Array(length));
   });
 
-  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half a 2047th of it", () => {
+  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half an 8191st of it", () => {
     fc.assert(
       fc.property(
         fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 }),
@@ -142,7 +148,7 @@ describe("an operand in 12 bits", () => {
           const top = Math.max(...numbers.map(Math.abs));
           fc.pre(top > 1e-30);
           rounded(...numbers).forEach((value, i) => {
-            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.5001 * top) / 2047;
+            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.501 * top) / 8191;
             expect(Math.abs(value - numbers[i])).toBeLessThanOrEqual(bound);
           });
         },
@@ -172,7 +178,7 @@ describe("an operand in 12 bits", () => {
   });
 
   it("rounds halves to even, in vectors and in what is left over", () => {
-    const x = [2047, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
-    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([2047, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
+    const x = [8191, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
+    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([8191, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
   });
 });
