@@ -7,6 +7,7 @@ import { addMatrixProduct } from "./matrix";
 import { add, copy } from "./vector";
 
 export { addMatrixProduct };
+export { setTwoColumns } from "./product";
 
 /** One embedding table of the input (src/kernels/plan.ts writes it). */
 @unmanaged

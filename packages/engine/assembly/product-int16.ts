@@ -2,12 +2,12 @@
 // add up in 32 bits, exactly: a block of columns is as long as the sum can't overflow (src/kernels/matrix-record.ts) and is
 // then added to z as floats. Panels as in product.ts, but a lane holds two columns of its row.
 
-/** Largest magnitude of a quantised activation: 13 bits and a sign. */
-const LARGEST: f32 = 8191;
+/** Largest magnitude of a quantised activation: 12 bits and a sign. */
+const LARGEST: f32 = 4095;
 /** The scale of a quantised x stands before its numbers. */
 const HEADER: usize = 16;
 
-/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 8191. */
+/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 4095. */
 export function quantizeVector(to: usize, x: usize, k: i32): void {
   const top = largestMagnitude(x, k);
   store<f32>(to, top / LARGEST);

@@ -24,7 +24,10 @@ export function capabilities(): Capabilities {
   };
 }
 
-/** V8 before 12 takes relaxed SIMD behind a flag and gives wrong results; `Array.fromAsync` came with 12.1. */
-function isOldV8(): boolean {
+/**
+ * V8 before 12 (Node 20): takes relaxed SIMD behind a flag and gives wrong results, and keeps few vectors in registers. Told
+ * by `Array.fromAsync`, which came with 12.1.
+ */
+export function isOldV8(): boolean {
   return !("fromAsync" in Array);
 }

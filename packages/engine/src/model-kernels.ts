@@ -1,5 +1,6 @@
 import { RivuletError } from "@rivulet/errors";
 import kernelSource from "../build/kernels.wasm";
+import { isOldV8 } from "./capabilities.ts";
 import type { InputConfig, ModelConfig, StepInput } from "./config.ts";
 import { inputRows, type ProductKernel } from "./kernels/input-tables.ts";
 import { KernelMemory } from "./kernels/kernel-memory.ts";
@@ -12,6 +13,8 @@ interface Kernels extends ProductKernel {
   readonly memory: WasmMemory;
   heapBase(): number;
   step(plan: number, count: number): void;
+  /** 1: the f32 product takes two columns a turn, to the same bits. */
+  setTwoColumns(on: number): void;
 }
 
 export interface ModelOptions {
@@ -42,6 +45,7 @@ export class ModelKernels {
     { foldLimit = 2 ** 28, kernels = kernelSource }: ModelOptions,
   ) {
     this.#kernels = instantiate<Kernels>(kernels);
+    this.#kernels.setTwoColumns(isOldV8() ? 0 : 1);
     this.memory = new KernelMemory(this.#kernels.memory, this.#kernels.heapBase());
     this.plan = writePlan(this.memory, this.#kernels, config, weights, foldLimit);
     this.slab = new Slab(this.memory, this.plan.slotBytes);

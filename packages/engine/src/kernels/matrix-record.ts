@@ -10,7 +10,7 @@ const BLOCK_FIELD = 5;
 const F32 = 0;
 const INT16 = 1;
 /** Largest magnitude of a quantised operand: LARGEST in assembly/product-int16.ts. */
-const LARGEST_OPERAND = 8191;
+const LARGEST_OPERAND = 4095;
 /** Bytes before the numbers of a quantised operand: its scale. */
 const OPERAND_HEADER = 16;
 

@@ -15,8 +15,8 @@ interface Kernels extends ProductKernel {
 }
 
 /** Columns whose products are summed as integers before they become floats, by the size of the weights. */
-const BLOCK_INT16 = 64;
-const BLOCK_INT8 = 2064;
+const BLOCK_INT16 = 128;
+const BLOCK_INT8 = 4128;
 const { fround } = Math;
 
 /** To the nearest whole number, halves to the even one. */
@@ -25,11 +25,11 @@ function nearest(value: number): number {
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-/** x in 13 bits: what it is multiplied with, and its scale. */
+/** x in 12 bits: what it is multiplied with, and its scale. */
 function quantizeVector(x: Float32Array): { scale: number; integers: number[] } {
   const top = x.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const inverse = top > 0 ? fround(8191 / top) : 0;
-  return { scale: fround(top / 8191), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
+  const inverse = top > 0 ? fround(4095 / top) : 0;
+  return { scale: fround(top / 4095), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
 }
 
 /** z + W x as the kernel is to do it, operation by operation. */
@@ -106,7 +106,7 @@ it("z += W x is the exact sum of each block of columns, scaled and added in sing
 
 it("sums of the largest magnitudes do not overflow", () => {
   const longest = [Int16Array, Int8Array].flatMap((type) =>
-    [63, 64, 1024, 2064, 2065].map((columns) => ({ type, columns })),
+    [127, 128, 1024, 4128, 4129].map((columns) => ({ type, columns })),
   );
   for (const { type, columns } of longest) {
     const largest = type === Int8Array ? 127 : 4095;
@@ -134,13 +134,13 @@ function rounded(...x: number[]): Float32Array {
   return sums;
 }
 
-describe("an operand in 13 bits", () => {
+describe("an operand in 12 bits", () => {
   it("of zeros is zeros", () => {
     for (const length of [1, 7, 8, 9, 16, 17])
       expect(rounded(...new Array<number>(length).fill(0))).toEqual(new Float32Array(length));
   });
 
-  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half an 8191st of it", () => {
+  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half a 4095th of it", () => {
     fc.assert(
       fc.property(
         fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 }),
@@ -148,7 +148,7 @@ describe("an operand in 13 bits", () => {
           const top = Math.max(...numbers.map(Math.abs));
           fc.pre(top > 1e-30);
           rounded(...numbers).forEach((value, i) => {
-            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.501 * top) / 8191;
+            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.501 * top) / 4095;
             expect(Math.abs(value - numbers[i])).toBeLessThanOrEqual(bound);
           });
         },
@@ -178,7 +178,7 @@ describe("an operand in 13 bits", () => {
   });
 
   it("rounds halves to even, in vectors and in what is left over", () => {
-    const x = [8191, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
-    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([8191, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
+    const x = [4095, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
+    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([4095, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
   });
 });
