@@ -96,6 +96,11 @@ function addRows(plan: Plan, layer: Layer, job: i32): void {
   }
 }
 
+/** Whether 8-bit weights can be multiplied as they are. */
+export function hasInt8(): bool {
+  return ASC_FEATURE_RELAXED_SIMD != 0;
+}
+
 /** Where the data of the TypeScript side may start. */
 export function heapBase(): usize {
   return __heap_base;

@@ -71,7 +71,7 @@ export function addProductInt16(
 
 /** z += sum · (row scale · x scale), four rows. */
 @inline
-function addScaledSum(z: usize, sum: v128, scales: usize, scale: v128): void {
+export function addScaledSum(z: usize, sum: v128, scales: usize, scale: v128): void {
   const factor = f32x4.mul(v128.load(scales), scale);
   v128.store(z, f32x4.add(v128.load(z), f32x4.mul(f32x4.convert_i32x4_s(sum), factor)));
 }

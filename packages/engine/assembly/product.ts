@@ -86,7 +86,7 @@ function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
     a4 = multiplyAdd(s, v128.load(w, 64), a4);
     a5 = multiplyAdd(s, v128.load(w, 80), a5);
     s = v128.load32_splat(x, 4);
-    if (ASC_FEATURE_RELAXED_SIMD) {
+    if (FUSED) {
       b0 = multiplyAdd(s, v128.load(w, 96), b0);
       b1 = multiplyAdd(s, v128.load(w, 112), b1);
       b2 = multiplyAdd(s, v128.load(w, 128), b2);
@@ -111,7 +111,7 @@ function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
     a4 = multiplyAdd(s, v128.load(w, 64), a4);
     a5 = multiplyAdd(s, v128.load(w, 80), a5);
   }
-  if (ASC_FEATURE_RELAXED_SIMD) {
+  if (FUSED) {
     a0 = f32x4.add(a0, b0);
     a1 = f32x4.add(a1, b1);
     a2 = f32x4.add(a2, b2);

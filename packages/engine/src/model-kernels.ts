@@ -1,6 +1,7 @@
 import { RivuletError } from "@rivulet/errors";
 import kernelSource from "../build/kernels.wasm";
-import { isOldV8 } from "./capabilities.ts";
+import dotKernelSource from "../build/kernels-dot.wasm";
+import { capabilities, isOldV8 } from "./capabilities.ts";
 import type { InputConfig, ModelConfig, StepInput } from "./config.ts";
 import { inputRows, type ProductKernel } from "./kernels/input-tables.ts";
 import { KernelMemory } from "./kernels/kernel-memory.ts";
@@ -23,8 +24,13 @@ export interface ModelOptions {
    * 256 MiB): a step then reads one row an id. Past the limit a step multiplies; the bits are the same.
    */
   readonly foldLimit?: number;
-  /** Other kernels than the deterministic ones: `relaxedKernels()` of `@rivulet/engine/relaxed`. */
+  /** Other kernels than the ones chosen for this platform: `relaxedKernels()` of `@rivulet/engine/relaxed`. */
   readonly kernels?: KernelSource | undefined;
+}
+
+/** The bits are the same; where the platform has the dot product of 8-bit integers, int8 weights are faster with it. */
+function defaultKernels(): KernelSource {
+  return capabilities().relaxedSimd ? dotKernelSource : kernelSource;
 }
 
 /** A model as the kernels have it, in a memory of their own: what `Model` and its sessions share and nobody else sees. */
@@ -42,7 +48,7 @@ export class ModelKernels {
   constructor(
     config: ModelConfig,
     weights: StoredWeights,
-    { foldLimit = 2 ** 28, kernels = kernelSource }: ModelOptions,
+    { foldLimit = 2 ** 28, kernels = defaultKernels() }: ModelOptions,
   ) {
     this.#kernels = instantiate<Kernels>(kernels);
     this.#kernels.setTwoColumns(isOldV8() ? 0 : 1);

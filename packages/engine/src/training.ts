@@ -8,5 +8,6 @@ export {
   type LayerRecord,
   writeLayerWeights,
 } from "./kernels/layer-record.ts";
+export { NO_OPERANDS } from "./kernels/matrix-record.ts";
 export { gateRows, packPanels, packTransposedPanels, padded } from "./kernels/panels.ts";
 export { instantiate, type WasmMemory } from "./kernels/wasm.ts";

@@ -1,8 +1,8 @@
 import type { InputConfig, ModelConfig } from "../config.ts";
-import { dequantize, isQuantized, type StoredWeights } from "../tensors.ts";
+import { dequantize, type StoredWeights } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { cellLayout } from "./layer-record.ts";
-import { allocateMatrix, type MatrixRecord, writeMatrix } from "./matrix-record.ts";
+import { allocateMatrix, type MatrixRecord, matrixFormat, type Operands, writeMatrix } from "./matrix-record.ts";
 import { gateRows } from "./panels.ts";
 
 /** Fields of `Table` in assembly/inference.ts. */
@@ -11,6 +11,8 @@ const TABLE_FIELDS = 4;
 const BATCH = 32;
 
 export interface ProductKernel {
+  /** Not 0: 8-bit weights can be multiplied as they are. */
+  hasInt8(): number;
   addMatrixProduct(matrix: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
 }
 
@@ -37,7 +39,7 @@ export function writeInputTables(
   kernels: ProductKernel,
   { input, layers }: ModelConfig,
   weights: StoredWeights,
-  operands: number,
+  operands: Operands,
   limit: number,
 ): number {
   const map = gateRows(layers[0].hidden, cellLayout(layers[0]).inputGates);
@@ -63,7 +65,7 @@ export function writeInputTables(
   let end = 0;
   let first = 0;
   tables.forEach((table, k) => {
-    const matrix = allocateMatrix(memory, map, table.size, isQuantized(weightIh) ? operands : 0);
+    const matrix = allocateMatrix(memory, map, table.size, matrixFormat(weightIh, table.size, operands), operands);
     writeMatrix(memory, matrix, weightIh, width, first);
     const embeddings = place(memory, dequantize(weights[`embedding.${table.name}`]).data);
     let address = embeddings;

@@ -1,7 +1,7 @@
 import type { Activation, LayerConfig } from "../config.ts";
 import { dequantize, type StoredWeights } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
-import { allocateMatrix, type MatrixRecord, writeMatrix } from "./matrix-record.ts";
+import { allocateMatrix, type MatrixFormat, type MatrixRecord, type Operands, writeMatrix } from "./matrix-record.ts";
 import { gateRows, packPanels, padded } from "./panels.ts";
 
 /** As numbered in assembly/activation.ts. */
@@ -67,13 +67,14 @@ export interface LayerPlace {
   readonly inputColumns: number;
   /** Where the layer's state starts in what holds it, in bytes. */
   readonly stateOffset: number;
-  /** Addresses for quantised operands of W_x and of W_a, 0 where the matrix is f32. */
-  readonly operands: { readonly weightIh: number; readonly weightHh: number };
+  /** How W_x and W_a lie in memory. */
+  readonly formats: { readonly weightIh: MatrixFormat; readonly weightHh: MatrixFormat };
+  readonly operands: Operands;
 }
 
 /** Allocates and writes the record of a layer (its weights are written by `writeLayerWeights`). */
 export function allocateLayer(memory: KernelMemory, config: LayerConfig, place: LayerPlace): LayerRecord {
-  const { address, inputColumns, stateOffset, operands } = place;
+  const { address, inputColumns, stateOffset, formats, operands } = place;
   const layout = cellLayout(config);
   const { hidden } = config;
   const vector = padded(hidden);
@@ -81,7 +82,7 @@ export function allocateLayer(memory: KernelMemory, config: LayerConfig, place: 
   const matrix = (tensor: "weightIh" | "weightHh", gates: readonly number[], columns: number) =>
     gates.length * columns === 0
       ? []
-      : [{ tensor, record: allocateMatrix(memory, gateRows(hidden, gates), columns, operands[tensor]) }];
+      : [{ tensor, record: allocateMatrix(memory, gateRows(hidden, gates), columns, formats[tensor], operands) }];
   const input = matrix("weightIh", layout.inputGates, inputColumns);
   const recurrent = matrix("weightHh", layout.hiddenGates, hidden);
   const reset = matrix("weightHh", layout.resetGates, hidden);

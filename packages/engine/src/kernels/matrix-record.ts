@@ -1,16 +1,19 @@
 import { isQuantized, largestInteger, type StoredTensor } from "../tensors.ts";
+import { packIntegerPanels } from "./integer-panels.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { packPanels } from "./panels.ts";
-import { packPanelsInt16 } from "./panels-int16.ts";
 
 /** Fields of `Matrix` in assembly/matrix.ts. */
-const FIELDS = 7;
+const FIELDS = 9;
 const BLOCK_FIELD = 5;
 /** As numbered in assembly/matrix.ts. */
-const F32 = 0;
-const INT16 = 1;
+const FORMATS = ["f32", "int16", "int8"] as const;
+/** How a matrix lies in kernel memory. */
+export type MatrixFormat = (typeof FORMATS)[number];
 /** Largest magnitude of a quantised operand: LARGEST in assembly/product-int16.ts. */
 const LARGEST_OPERAND = 4095;
+/** What product-int8.ts adds to an operand, so that its halves are not negative. */
+const OPERAND_OFFSET = 4096;
 /** Bytes before the numbers of a quantised operand: its scale. */
 const OPERAND_HEADER = 16;
 
@@ -18,36 +21,65 @@ const OPERAND_HEADER = 16;
 export interface MatrixRecord {
   /** Address of its `Matrix`. */
   readonly address: number;
+  readonly format: MatrixFormat;
   readonly panels: number;
   readonly scales: number;
+  readonly corrections: number;
   readonly columns: number;
   /** Row of the tensor for each packed row, −1 for padding. */
   readonly rowMap: Int32Array;
 }
 
-/** Room for the vectors that operands are quantised to: `jobs` of up to `columns` numbers; their addresses. */
-export function allocateOperands(memory: KernelMemory, jobs: number, columns: number): number {
-  const bytes = Math.ceil((OPERAND_HEADER + 2 * columns) / 16 + 1) * 16;
-  const vectors = memory.allocate(jobs * bytes);
-  const addresses = memory.allocate(jobs * 4);
-  for (let job = 0; job < jobs; job++) memory.i32[addresses / 4 + job] = vectors + job * bytes;
-  return addresses;
+/** Where the operands of quantised matrices are written to: arrays of addresses, one a job. */
+export interface Operands {
+  readonly vectors: number;
+  /** 0 where the kernels have no product of 8-bit weights. */
+  readonly halves: number;
 }
 
-/** Allocates a matrix of `rowMap.length` packed rows; `operands` (0 for f32): addresses for quantised operands. */
+export const NO_OPERANDS: Operands = { vectors: 0, halves: 0 };
+
+/** Room for operands of up to `columns` numbers for `jobs` jobs. */
+export function allocateOperands(memory: KernelMemory, jobs: number, columns: number, withHalves: boolean): Operands {
+  // Numbers in 16 bits, and their halves in two times 8, up to a multiple of 16 of them.
+  const bytes = OPERAND_HEADER + 2 * Math.ceil(columns / 16) * 16;
+  const vectors = () => {
+    const first = memory.allocate(jobs * bytes);
+    const addresses = memory.allocate(jobs * 4);
+    for (let job = 0; job < jobs; job++) memory.i32[addresses / 4 + job] = first + job * bytes;
+    return addresses;
+  };
+  return { vectors: vectors(), halves: withHalves ? vectors() : 0 };
+}
+
+/**
+ * The form that a stored matrix of `columns` columns is stepped in fastest. 8-bit products sum all columns at once: they
+ * are for matrices of one block, where both forms of integers give the same bits.
+ */
+export function matrixFormat(tensor: StoredTensor, columns: number, operands: Operands): MatrixFormat {
+  if (!isQuantized(tensor)) return "f32";
+  return tensor.data instanceof Int8Array && operands.halves !== 0 && columns <= 2 * blockPairs(127) ? "int8" : "int16";
+}
+
+/** Allocates a matrix of `rowMap.length` packed rows. */
 export function allocateMatrix(
   memory: KernelMemory,
   rowMap: Int32Array,
   columns: number,
-  operands: number,
+  format: MatrixFormat,
+  operands: Operands,
 ): MatrixRecord {
   const rows = rowMap.length;
-  const quantized = operands !== 0;
-  const panels = memory.allocate(quantized ? rows * Math.ceil(columns / 2) * 4 : rows * columns * 4);
-  const scales = quantized ? memory.allocate(rows * 4) : 0;
+  const lane = { f32: 4 * columns, int16: 4 * Math.ceil(columns / 2), int8: 4 * Math.ceil(columns / 4) }[format];
+  const panels = memory.allocate(rows * lane);
+  const scales = format === "f32" ? 0 : memory.allocate(rows * 4);
+  const corrections = format === "int8" ? memory.allocate(rows * 4) : 0;
   const address = memory.allocate(FIELDS * 4);
-  memory.i32.set([quantized ? INT16 : F32, rows, columns, panels, scales, 0, operands], address / 4);
-  return { address, panels, scales, columns, rowMap };
+  memory.i32.set(
+    [FORMATS.indexOf(format), rows, columns, panels, scales, 0, operands.vectors, operands.halves, corrections],
+    address / 4,
+  );
+  return { address, format, panels, scales, corrections, columns, rowMap };
 }
 
 /** Packs the columns of a tensor [· × width] from `first` on into the record's place. */
@@ -58,18 +90,27 @@ export function writeMatrix(
   width: number,
   first = 0,
 ): void {
-  const { panels, scales, columns, rowMap } = record;
-  if (isQuantized(tensor)) {
-    const length = rowMap.length * Math.ceil(columns / 2) * 2;
-    packPanelsInt16(new Int16Array(memory.f32.buffer, panels, length), tensor.data, width, rowMap, first, columns);
-    memory.i32[record.address / 4 + BLOCK_FIELD] = blockPairs(largestInteger(tensor.data));
-    rowMap.forEach((from, row) => {
-      memory.f32[scales / 4 + row] = from < 0 ? 0 : tensor.scales[from];
-    });
-  } else {
+  const { format, panels, columns, rowMap } = record;
+  if (!isQuantized(tensor)) {
     const place = memory.f32.subarray(panels / 4, panels / 4 + rowMap.length * columns);
     packPanels(place, tensor.data, width, rowMap, first, columns);
+    return;
   }
+  const perLane = format === "int8" ? 4 : 2;
+  const length = rowMap.length * Math.ceil(columns / perLane) * perLane;
+  const { buffer } = memory.f32;
+  const target = format === "int8" ? new Int8Array(buffer, panels, length) : new Int16Array(buffer, panels, length);
+  packIntegerPanels(target, perLane, tensor.data, width, rowMap, first, columns);
+  memory.i32[record.address / 4 + BLOCK_FIELD] = blockPairs(largestInteger(tensor.data));
+  rowMap.forEach((from, row) => {
+    if (from < 0) return;
+    memory.f32[record.scales / 4 + row] = tensor.scales[from];
+    if (format !== "int8") return;
+    const start = from * width + first;
+    let sum = 0;
+    for (let k = start; k < start + columns; k++) sum += tensor.data[k];
+    memory.i32[record.corrections / 4 + row] = OPERAND_OFFSET * sum;
+  });
 }
 
 /** Pairs of columns whose products, at their largest, add up within 31 bits. */

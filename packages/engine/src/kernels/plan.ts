@@ -5,7 +5,7 @@ import { inputSize } from "../weights.ts";
 import { type ProductKernel, writeInputTables } from "./input-tables.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { allocateLayer, cellLayout, LAYER_FIELDS, writeLayerWeights } from "./layer-record.ts";
-import { allocateMatrix, allocateOperands, writeMatrix } from "./matrix-record.ts";
+import { allocateMatrix, allocateOperands, matrixFormat, NO_OPERANDS, writeMatrix } from "./matrix-record.ts";
 import { gateRows } from "./panels.ts";
 
 /** Sessions that one kernel call steps; more are stepped in several calls. */
@@ -48,8 +48,10 @@ export function writePlan(
 ): Plan {
   const dense = config.input.kind === "dense";
   const widest = Math.max(inputSize(config), ...config.layers.map(({ hidden }) => hidden));
-  const operands = Object.values(weights).some(isQuantized) ? allocateOperands(memory, JOBS, widest) : 0;
-  const operandsFor = (tensor: StoredTensor) => (isQuantized(tensor) ? operands : 0);
+  const operands = Object.values(weights).some(isQuantized)
+    ? allocateOperands(memory, JOBS, widest, kernels.hasInt8() !== 0)
+    : NO_OPERANDS;
+  const format = (tensor: StoredTensor) => matrixFormat(tensor, widest, operands);
   const layerRecords = memory.allocate(config.layers.length * LAYER_FIELDS * 4);
   let offset = 0;
   let below = dense ? inputSize(config) : 0;
@@ -58,10 +60,11 @@ export function writePlan(
       address: layerRecords + l * LAYER_FIELDS * 4,
       inputColumns: below,
       stateOffset: offset,
-      operands: {
-        weightIh: operandsFor(weights[`layers.${l}.weightIh`]),
-        weightHh: operandsFor(weights[`layers.${l}.weightHh`]),
+      formats: {
+        weightIh: format(weights[`layers.${l}.weightIh`]),
+        weightHh: format(weights[`layers.${l}.weightHh`]),
       },
+      operands,
     });
     writeLayerWeights(memory, record, layer, weights, l);
     const { stateVectors } = cellTraits(layer);
@@ -76,7 +79,7 @@ export function writePlan(
     const map = gateRows(head.size, [0]);
     const rows = map.length;
     const tensor = weights[`heads.${h}.weight`];
-    const weight = allocateMatrix(memory, map, below, operandsFor(tensor));
+    const weight = allocateMatrix(memory, map, below, format(tensor), operands);
     writeMatrix(memory, weight, tensor, below);
     const bias = memory.allocate(rows * 4);
     memory.f32.fill(PAD_LOGIT, bias / 4, bias / 4 + rows);

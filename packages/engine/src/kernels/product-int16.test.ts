@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import kernelSource from "../../build/kernels.wasm";
+import dotKernelSource from "../../build/kernels-dot.wasm";
 import { firstDifference, wordsOf } from "../../test/bits.ts";
+import { capabilities } from "../capabilities.ts";
 import { seededNumbers } from "../reference/index.ts";
 import { largestInteger, type QuantizedTensor } from "../tensors.ts";
 import type { ProductKernel } from "./input-tables.ts";
 import { KernelMemory } from "./kernel-memory.ts";
-import { allocateMatrix, allocateOperands, writeMatrix } from "./matrix-record.ts";
-import { instantiate, type WasmMemory } from "./wasm.ts";
+import { allocateMatrix, allocateOperands, matrixFormat, writeMatrix } from "./matrix-record.ts";
+import { instantiate, type KernelSource, type WasmMemory } from "./wasm.ts";
 
 interface Kernels extends ProductKernel {
   readonly memory: WasmMemory;
@@ -48,13 +50,32 @@ function expected({ shape: [rows, columns], data, scales }: QuantizedTensor, x: 
   return sums;
 }
 
-/** z + W x by the kernel for every x, in one call; the matrix's rows are in the order of `rowMap`. */
+/** z + W x by every kernel that this Node can run, for every x in one call: all give the same bits. */
 function product(w: QuantizedTensor, xs: readonly Float32Array[], zs: readonly Float32Array[]): Float32Array[] {
-  const kernels = instantiate<Kernels>(kernelSource);
+  const [first, ...others] = sources.map((source) => productBy(source, w, xs, zs));
+  for (const other of others) {
+    other.forEach((sums, job) => {
+      expect(firstDifference(wordsOf(sums), wordsOf(first[job]))).toBe(-1);
+    });
+  }
+  return first;
+}
+
+const sources: readonly KernelSource[] = capabilities().relaxedSimd ? [kernelSource, dotKernelSource] : [kernelSource];
+
+/** The matrix's rows are in the order of `rowMap`. */
+function productBy(
+  source: KernelSource,
+  w: QuantizedTensor,
+  xs: readonly Float32Array[],
+  zs: readonly Float32Array[],
+): Float32Array[] {
+  const kernels = instantiate<Kernels>(source);
   const memory = new KernelMemory(kernels.memory, kernels.heapBase());
   const [rows, columns] = w.shape;
   const rowMap = Int32Array.from({ length: Math.ceil(rows / 8) * 8 }, (_, row) => (row < rows ? row : -1));
-  const matrix = allocateMatrix(memory, rowMap, columns, allocateOperands(memory, xs.length, columns));
+  const operands = allocateOperands(memory, xs.length, columns, kernels.hasInt8() !== 0);
+  const matrix = allocateMatrix(memory, rowMap, columns, matrixFormat(w, columns, operands), operands);
   writeMatrix(memory, matrix, w, columns);
   const [xAddresses, zAddresses] = [memory.allocate(xs.length * 4), memory.allocate(xs.length * 4)];
   const places = xs.map((x, job) => {

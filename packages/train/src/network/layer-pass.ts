@@ -5,6 +5,7 @@ import {
   gateRows,
   LAYER_FIELDS,
   type LayerRecord,
+  NO_OPERANDS,
   packTransposedPanels,
   padded,
   writeLayerWeights,
@@ -53,7 +54,8 @@ export class LayerPass {
       address: memory.allocate(LAYER_FIELDS * 4),
       inputColumns: columns,
       stateOffset: 0,
-      operands: { weightIh: 0, weightHh: 0 },
+      formats: { weightIh: "f32", weightHh: "f32" },
+      operands: NO_OPERANDS,
     });
     const { layout, vector } = this.#record;
     this.#inputMap = gateRows(config.hidden, layout.inputGates);
