@@ -1,6 +1,8 @@
+import type { MachineLimits } from "./limits/step-limit.ts";
 import type { LayerResult } from "./page/layer-tables.ts";
 import type { Suite } from "./suite.ts";
 import { batch } from "./suites/batch.ts";
+import { limits } from "./suites/limits.ts";
 import { sequence } from "./suites/sequence.ts";
 import { type SizeResult, size } from "./suites/size.ts";
 import { step } from "./suites/step.ts";
@@ -15,6 +17,7 @@ export interface Results {
   readonly tagger: TaggerResult;
   readonly train: TrainResult;
   readonly size: SizeResult;
+  readonly limits: MachineLimits;
 }
 
 export type SuiteName = keyof Results;
@@ -27,6 +30,7 @@ export const suites: { readonly [Name in SuiteName]: Suite<Results[Name]> } = {
   tagger,
   train,
   size,
+  limits,
 };
 
-export const suiteNames: readonly SuiteName[] = ["step", "batch", "sequence", "tagger", "train", "size"];
+export const suiteNames: readonly SuiteName[] = ["step", "batch", "sequence", "tagger", "train", "size", "limits"];

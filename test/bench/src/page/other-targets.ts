@@ -1,4 +1,5 @@
 import { COLD_NAME, ENGINE_NAME, WASM_NAME } from "../suites/size.ts";
+import { errorBounds } from "../tagger/error-bounds.ts";
 import type { LiveAccuracy } from "../tagger/labels-by-delay.ts";
 import type { StoredReports } from "./stored-reports.ts";
 import { table } from "./table.ts";
@@ -19,11 +20,14 @@ export function otherTargets({ size, tagger }: StoredReports): string {
     );
   }
   if (tagger !== undefined) {
-    const { errors, errorSteps, accuracies } = tagger.result;
-    const largest: Readonly<Record<string, number>> = { f32: 1e-6, int16: 1e-3, int8: 5e-3 };
-    for (const { name, error } of errors) {
+    const { errors, errorSteps, accuracies, stored } = tagger.result;
+    for (const { name, error, rootMeanSquare } of errors) {
       const form = name.replace("rivulet ", "");
-      rows.push(atMost(`error of ${form} in ${errorSteps} steps of the tagger`, error, largest[form]));
+      // Against weights that are integers already, those integers have no error of their own.
+      const alone = form === stored && form !== "f32" ? ", its activations alone," : "";
+      const where = `of ${form}${alone} in ${errorSteps} steps of the tagger`;
+      rows.push(atMost(`largest error ${where}`, error, errorBounds[form]));
+      rows.push(atMost(`root mean square error ${where}`, rootMeanSquare, errorBounds[form]));
     }
     const losses: Readonly<Record<string, number>> = { int16: 0.03, int8: 0.1 };
     for (const [form, bound] of Object.entries(losses)) rows.push(...lossRows(accuracies, form, bound));

@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { circumstances, reportPage } from "../report.ts";
 import { inRepository } from "../repository.ts";
 import { type SuiteName, suiteNames, suites } from "../suites.ts";
+import { missedTable } from "./missed-table.ts";
 import { otherTargets } from "./other-targets.ts";
-import { limitTable, node20Targets, ratioTargets, threadsTable } from "./ratio-targets.ts";
+import { node20Targets, ratioTargets, threadsTable, throughputTable } from "./ratio-targets.ts";
 import { type StoredReports, storedReports } from "./stored-reports.ts";
 
 /** docs/benchmarks.md from all reports that were kept. */
@@ -11,7 +12,8 @@ export function writePage(): void {
   writeFileSync(inRepository("docs/benchmarks.md"), page(storedReports("24"), storedReports("20")));
 }
 
-function page(node24: StoredReports, node20: StoredReports): string {
+/** What was not measured is left out or shows as a dash. */
+export function page(node24: StoredReports, node20: StoredReports): string {
   return `${[
     "# Benchmarks",
     "Written by `npm run bench -- --write`; do not edit. The figures behind it are in `test/bench/results`.",
@@ -25,7 +27,8 @@ function page(node24: StoredReports, node20: StoredReports): string {
     "Above, peers run on one thread, as rivulet does. Where onnxruntime-node is faster with the threads it takes by itself:",
     threadsTable(node24),
     "## How near the limits",
-    limitTable(node24),
+    missedTable(node24, node20),
+    throughputTable(node24),
     ...suiteNames.flatMap((name) => section(node24, name)),
     ...(node20.step === undefined ? [] : ["## Node 20: step", circumstances(node20.step), reportPage(node20.step)]),
   ].join("\n\n")}\n`;

@@ -20,13 +20,15 @@ interface Bytes {
 
 interface ColdStart {
   readonly name: string;
-  /** Median milliseconds from before the import to the first a⟨t⟩. */
+  /** Median of all processes: milliseconds from before the import to the first a⟨t⟩. */
   readonly milliseconds: number;
 }
 
 export interface SizeResult {
   readonly files: readonly Bytes[];
   readonly coldStarts: readonly ColdStart[];
+  /** Fresh processes of each cold start. */
+  readonly processes: number;
   /** What a million steps leave on the heap, and garbage collections meanwhile. */
   readonly heap: { readonly growth: number; readonly collections: number };
 }
@@ -42,10 +44,11 @@ export const size: Suite<SizeResult> = {
   summary: "bytes to download, time from import to the first result in a fresh process, heap after a million steps",
   async run({ quick }) {
     await buildColdPrograms();
-    const repetitions = quick ? 3 : 15;
-    return { files: await files(), coldStarts: await coldStarts(repetitions), heap: JSON.parse(runCold("heap", [])) };
+    const processes = quick ? 3 : 15;
+    const starts = await coldStarts(processes);
+    return { files: await files(), coldStarts: starts, processes, heap: JSON.parse(runCold("heap", [])) };
   },
-  page({ files, coldStarts, heap }) {
+  page({ files, coldStarts, processes, heap }) {
     const kilobytes = (bytes: number) => figure(bytes / 1024);
     return [
       table(
@@ -53,7 +56,7 @@ export const size: Suite<SizeResult> = {
         files.map(({ name, bytes, gzip }) => [name, kilobytes(bytes), kilobytes(gzip)]),
       ),
       table(
-        [`cold start, LSTM of ${HIDDEN} units`, "ms"],
+        [`cold start, LSTM of ${HIDDEN} units`, `ms, median of ${processes} fresh processes`],
         coldStarts.map(({ name, milliseconds }) => [name, figure(milliseconds)]),
       ),
       `A million steps left the heap ${heap.growth} bytes larger, with ${heap.collections} garbage collections meanwhile.`,
@@ -112,7 +115,7 @@ async function minified(stdin: StdinOptions): Promise<Uint8Array> {
   return outputFiles[0].contents;
 }
 
-async function coldStarts(repetitions: number): Promise<ColdStart[]> {
+async function coldStarts(processes: number): Promise<ColdStart[]> {
   const model = inRepository("test/bench/build/cold-lstm.onnx");
   writeFileSync(model, recurrentModel(layerSubject({ cell: "lstm", hidden: HIDDEN, batch: 1, steps: 1 })));
   const starts: readonly [name: string, program: ColdProgram, args: readonly string[]][] = [
@@ -123,7 +126,7 @@ async function coldStarts(repetitions: number): Promise<ColdStart[]> {
   ];
   const samples = starts.map((): number[] => []);
   // In rounds, as everything here; the first fills the caches of the file system.
-  for (let round = 0; round <= repetitions; round++) {
+  for (let round = 0; round <= processes; round++) {
     starts.forEach(([, program, args], i) => {
       const milliseconds = Number(runCold(program, args));
       if (round > 0) samples[i].push(milliseconds);

@@ -9,6 +9,8 @@ export interface VariantError {
   readonly name: string;
   /** The largest error of a⟨t⟩ of the top layer. */
   readonly error: number;
+  /** The root mean square of all errors of a⟨t⟩. */
+  readonly rootMeanSquare: number;
 }
 
 /** a⟨t⟩ against double precision on the weights of the first variant, over one unbroken stream of inputs. */
@@ -18,6 +20,8 @@ export function taggerErrors(variants: readonly Variant[], inputs: readonly Int3
   const weights = doubles(file.weights);
   const sessions = variants.map((variant) => Model.create(config, variant.file.weights).createSession());
   const errors = variants.map(() => 0);
+  const squares = variants.map(() => 0);
+  let outputs = 0;
   let state = zeroState(config);
   for (let start = 0; start < inputs.length; start += CHUNK) {
     const chunk = inputs.slice(start, start + CHUNK);
@@ -27,12 +31,21 @@ export function taggerErrors(variants: readonly Variant[], inputs: readonly Int3
       sessions.forEach((session, v) => {
         session.step(chunk[s]);
         const hidden = session.hidden();
-        for (let j = 0; j < truth.length; j++) errors[v] = Math.max(errors[v], Math.abs(hidden[j] - truth[j]));
+        for (let j = 0; j < truth.length; j++) {
+          const error = Math.abs(hidden[j] - truth[j]);
+          errors[v] = Math.max(errors[v], error);
+          squares[v] += error * error;
+        }
       });
+      outputs += truth.length;
       state = [...states];
     });
   }
-  return variants.map(({ name }, v) => ({ name, error: Number(errors[v].toPrecision(2)) }));
+  return variants.map(({ name }, v) => ({
+    name,
+    error: errors[v],
+    rootMeanSquare: Math.sqrt(squares[v] / outputs),
+  }));
 }
 
 function doubles(weights: StoredWeights): ReferenceWeights {
