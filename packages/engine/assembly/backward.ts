@@ -6,6 +6,7 @@ import { rnnBackward } from "./cells/rnn";
 import { simplifiedGruBackward } from "./cells/simplified-gru";
 import { GRU_RESET_AFTER, GRU_RESET_BEFORE, Layer, LSTM, RNN, SIMPLIFIED_GRU } from "./layer";
 import { addProduct } from "./product";
+import { clear } from "./vector";
 
 /** What a layer's gradients flow through beside its own record. */
 @unmanaged
@@ -30,12 +31,12 @@ export function stepBackward(
   for (let job = 0; job < count; job++) {
     const prev = at(prevs, job), next = at(nexts, job), work = at(works, job);
     const dNext = at(dNexts, job), dWork = at(dWorks, job), dPrev = at(dPrevs, job);
-    memory.fill(dPrev, 0, states * n);
+    clear(dPrev, states * n);
     if (cell == LSTM) lstmBackward(layer, prev, next, work, dNext, dWork, dPrev, gradients.peepholes);
     else if (cell == RNN) rnnBackward(layer, work, dNext, dWork);
     else if (cell == SIMPLIFIED_GRU) simplifiedGruBackward(layer, prev, work, dNext, dWork, dPrev);
     else gruBackward(layer, prev, work, dNext, dWork, dPrev);
-    if (cell == GRU_RESET_BEFORE) memory.fill(dWork + 3 * n, 0, n);
+    if (cell == GRU_RESET_BEFORE) clear(dWork + 3 * n, n);
   }
   const vector = n >> 2;
   if (cell == GRU_RESET_BEFORE) {

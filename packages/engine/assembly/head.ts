@@ -1,5 +1,6 @@
 import { activate, SIGMOID } from "./activation";
 import { exp4 } from "./functions";
+import { copy } from "./vector";
 
 /** to ← softmax of `rows` logits (a multiple of 4): e^(z − max) over its sum, lanes first, then lane 0+1, 2+3. */
 export function softmax(to: usize, logits: usize, rows: i32): void {
@@ -23,7 +24,7 @@ export function softmax(to: usize, logits: usize, rows: i32): void {
 
 /** to ← σ of `rows` logits (a multiple of 4). */
 export function sigmoid(to: usize, logits: usize, rows: i32): void {
-  memory.copy(to, logits, rows << 2);
+  copy(to, logits, rows << 2);
   activate(SIGMOID, to, rows << 2);
 }
 

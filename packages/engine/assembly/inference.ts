@@ -4,7 +4,7 @@ import { addInput, addStateAndAdvance, startFromBias } from "./forward";
 import { sigmoid, softmax } from "./head";
 import { Head, Layer } from "./layer";
 import { addMatrixProduct } from "./matrix";
-import { add, copy } from "./vector";
+import { add, clear, copy } from "./vector";
 
 export { addMatrixProduct };
 export { setTwoColumns } from "./product";
@@ -86,7 +86,7 @@ function addRows(plan: Plan, layer: Layer, job: i32): void {
     if (table.size == 0) {
       add(work, table.rows + <usize>row * bytes, bytes);
     } else {
-      memory.fill(plan.projection, 0, bytes);
+      clear(plan.projection, bytes);
       // One job whose x is the embedding and whose z is the projection vector.
       store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
       store<usize>(plan.projection - 12, plan.projection);
