@@ -65,17 +65,21 @@ export function writeInputTables(
   let end = 0;
   let first = 0;
   tables.forEach((table, k) => {
+    end += table.rows;
+    const projections = folded ? memory.allocateZeros(table.rows * rows * 4) : 0;
+    const mark = memory.mark();
     const matrix = allocateMatrix(memory, map, table.size, matrixFormat(weightIh, table.size, operands), operands);
     writeMatrix(memory, matrix, weightIh, width, first);
     const embeddings = place(memory, dequantize(weights[`embedding.${table.name}`]).data);
-    let address = embeddings;
     if (folded) {
-      address = memory.allocate(table.rows * rows * 4);
-      project(memory, kernels, matrix, embeddings, address, table.rows);
+      project(memory, kernels, matrix, embeddings, projections, table.rows);
+      memory.i32.set([end, 0, projections, 0], records / 4 + k * TABLE_FIELDS);
+      // A step reads the projections alone.
+      memory.release(mark);
+    } else {
+      memory.i32.set([end, table.size, embeddings, matrix.address], records / 4 + k * TABLE_FIELDS);
     }
-    end += table.rows;
     first += table.size;
-    memory.i32.set([end, folded ? 0 : table.size, address, matrix.address], records / 4 + k * TABLE_FIELDS);
   });
   return records;
 }

@@ -40,6 +40,13 @@ export class KernelMemory {
     return address;
   }
 
+  /** Address of `bytes` bytes (a multiple of 4) of zeros, aligned to 16. */
+  allocateZeros(bytes: number): number {
+    const address = this.allocate(bytes);
+    this.f32.fill(0, address / 4, (address + bytes) / 4);
+    return address;
+  }
+
   #grow(missing: number): void {
     const have = this.f32.byteLength;
     // A quarter more than asked for, so that many small allocations do not each detach every view.

@@ -61,7 +61,7 @@ export function matrixFormat(tensor: StoredTensor, columns: number, operands: Op
   return tensor.data instanceof Int8Array && operands.halves !== 0 && columns <= 2 * blockPairs(127) ? "int8" : "int16";
 }
 
-/** Allocates a matrix of `rowMap.length` packed rows. */
+/** Allocates a matrix of `rowMap.length` packed rows, all zeros. */
 export function allocateMatrix(
   memory: KernelMemory,
   rowMap: Int32Array,
@@ -71,9 +71,9 @@ export function allocateMatrix(
 ): MatrixRecord {
   const rows = rowMap.length;
   const lane = { f32: 4 * columns, int16: 4 * Math.ceil(columns / 2), int8: 4 * Math.ceil(columns / 4) }[format];
-  const panels = memory.allocate(rows * lane);
-  const scales = format === "f32" ? 0 : memory.allocate(rows * 4);
-  const corrections = format === "int8" ? memory.allocate(rows * 4) : 0;
+  const panels = memory.allocateZeros(rows * lane);
+  const scales = format === "f32" ? 0 : memory.allocateZeros(rows * 4);
+  const corrections = format === "int8" ? memory.allocateZeros(rows * 4) : 0;
   const address = memory.allocate(FIELDS * 4);
   memory.i32.set(
     [FORMATS.indexOf(format), rows, columns, panels, scales, 0, operands.vectors, operands.halves, corrections],
