@@ -25,7 +25,7 @@ const C = memory.data<f32>([
   1.0, 1.0, 1.0, 1.0,
 ]);
 
-/** tanh by the odd rational approximation of degree 13 over 6 of Eigen (MPL-2 coefficients are facts); error ≤ 3.3e-7. */
+/** tanh by the odd rational approximation of degree 13 over 6, with the coefficients of Eigen's; error ≤ 3.3e-7. */
 @inline
 export function tanh4(v: v128): v128 {
   const x = f32x4.pmax(f32x4.pmin(v, v128.load(C, 0)), v128.load(C, 16));

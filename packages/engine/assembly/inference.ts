@@ -16,7 +16,7 @@ class Table {
   end: i32;
   /** Numbers of one embedding; 0 where the rows are projections already. */
   size: i32;
-  /** The rows: projections W_x e + nothing, or embeddings e. */
+  /** The rows: embeddings e, or their projections W_x e. */
   rows: usize;
   /** `Matrix` of this table's columns of W_x, for rows that are embeddings. */
   matrix: usize;

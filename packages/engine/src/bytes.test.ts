@@ -1,7 +1,7 @@
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { wordsOf } from "../test/bits.ts";
-import { codeOf } from "../test/code-of.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
 /** One thing to write, and how to read it back. */

@@ -1,6 +1,6 @@
+import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
 import { bitsOf, firstDifference } from "../test/bits.ts";
-import { codeOf } from "../test/code-of.ts";
 import type { InputConfig, ModelConfig, StepInput } from "./config.ts";
 import { Model } from "./model.ts";
 import { randomWeights, seededNumbers } from "./reference/index.ts";

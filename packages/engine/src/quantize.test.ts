@@ -1,6 +1,6 @@
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codeOf } from "../test/code-of.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { quantizeTensor, quantizeWeights } from "./quantize.ts";

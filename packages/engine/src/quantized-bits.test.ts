@@ -1,7 +1,7 @@
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bitsOf, firstDifference, traceOf } from "../test/bits.ts";
-import { codeOf } from "../test/code-of.ts";
 import { quantizedModelsWith, quantizedVariants } from "../test/quantized-models.ts";
 import { randomInput, randomInputs, whole } from "../test/random-models.ts";
 import type { ModelConfig } from "./config.ts";

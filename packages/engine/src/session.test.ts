@@ -1,7 +1,7 @@
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bitsOf, firstDifference, traceOf } from "../test/bits.ts";
-import { codeOf } from "../test/code-of.ts";
 import { formOf, modelsWith, randomInput, randomInputs } from "../test/random-models.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";

@@ -1,5 +1,5 @@
+import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
-import { codeOf } from "../test/code-of.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { activationVariants } from "./reference/index.ts";

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { type ModelConfig, type Weights, weightShapes } from "@rivulet/engine";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Changes, codeOf, f32, forge } from "../test/forge.ts";
+import { type Changes, f32, forge, refusalOf } from "../test/forge.ts";
 import { decodeModelFile } from "./decode-model-file.ts";
 import { encodeModelFile } from "./encode-model-file.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -73,7 +73,7 @@ describe("model file", () => {
 
   it("is refused when cut anywhere", () => {
     const bytes = encodeModelFile(file);
-    for (let end = 0; end < bytes.length; end++) expect(codeOf(bytes.subarray(0, end))).toMatch(/^FILE_/);
+    for (let end = 0; end < bytes.length; end++) expect(refusalOf(bytes.subarray(0, end))).toMatch(/^FILE_/);
   });
 
   it("is refused with a code when any one bit flips, header and weights alike", () => {
@@ -82,7 +82,7 @@ describe("model file", () => {
     for (let bit = 0; bit < bytes.length * 8; bit++) {
       const damaged = bytes.slice();
       damaged[bit >> 3] ^= 1 << (bit & 7);
-      expect(codeOf(damaged), `bit ${bit}`).toMatch(coded);
+      expect(refusalOf(damaged), `bit ${bit}`).toMatch(coded);
     }
   });
 
@@ -108,7 +108,7 @@ describe("model file", () => {
     ["a weight that is not a number", "WEIGHTS_INVALID", { tensors: { "heads.0.bias": f32([2], 0, Number.NaN) } }],
     ["an infinite weight", "WEIGHTS_INVALID", { tensors: { "heads.0.bias": f32([2], 0, Number.NEGATIVE_INFINITY) } }],
   ])("refuses %s with %s", (_, code, change) => {
-    expect(codeOf(forge(file, change))).toBe(code);
+    expect(refusalOf(forge(file, change))).toBe(code);
   });
 
   it("does not write weights that do not fit, nor ones that are not finite", () => {

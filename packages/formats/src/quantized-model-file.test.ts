@@ -7,7 +7,7 @@ import {
 } from "@rivulet/engine";
 import { randomWeights, seededNumbers } from "@rivulet/engine/reference";
 import { describe, expect, it } from "vitest";
-import { type Changes, codeOf, f32, forge } from "../test/forge.ts";
+import { type Changes, f32, forge, refusalOf } from "../test/forge.ts";
 import { decodeModelFile } from "./decode-model-file.ts";
 import { encodeModelFile } from "./encode-model-file.ts";
 import type { ModelFile } from "./model-file.ts";
@@ -66,7 +66,7 @@ describe.each(["int16", "int8"] as const)("a model file of %s", (format) => {
     for (let bit = 8 * (encoded.length - total); bit < 8 * encoded.length; bit++) {
       const damaged = encoded.slice();
       damaged[bit >> 3] ^= 1 << (bit & 7);
-      expect(codeOf(damaged), `bit ${bit}`).toBe("FILE_DAMAGED");
+      expect(refusalOf(damaged), `bit ${bit}`).toBe("FILE_DAMAGED");
     }
   });
 
@@ -89,7 +89,7 @@ describe.each(["int16", "int8"] as const)("a model file of %s", (format) => {
     ["a number alone", { "heads.0.weight": i8([], 1) }],
     ["a vector in integers", { "heads.0.bias": i8([2], 0, 0), "heads.0.bias.scales": f32([2], 1, 1) }],
   ])("is refused with %s", (_, tensors) => {
-    expect(codeOf(forge(file, { tensors }))).toBe("WEIGHTS_INVALID");
+    expect(refusalOf(forge(file, { tensors }))).toBe("WEIGHTS_INVALID");
   });
 
   it("may mix formats", () => {

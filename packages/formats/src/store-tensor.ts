@@ -9,7 +9,7 @@ import type { FileTensor } from "./safetensors.ts";
  */
 
 /** Where the scales of a quantised tensor stand. */
-export function scalesName(name: string): string {
+function scalesName(name: string): string {
   return `${name}.scales`;
 }
 

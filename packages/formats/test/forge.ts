@@ -1,4 +1,4 @@
-import { RivuletError } from "@rivulet/errors";
+import { codeOf } from "@rivulet/errors/testing";
 import { checksumName, checksumOf } from "../src/checksum.ts";
 import { decodeModelFile } from "../src/decode-model-file.ts";
 import { encodeModelFile } from "../src/encode-model-file.ts";
@@ -33,14 +33,8 @@ function changed<T>(
 }
 
 /** The code that decoding a file fails with. */
-export function codeOf(bytes: Uint8Array): string {
-  try {
-    decodeModelFile(bytes);
-    return "accepted";
-  } catch (error) {
-    if (error instanceof RivuletError) return error.code;
-    throw error;
-  }
+export function refusalOf(bytes: Uint8Array): string {
+  return codeOf(() => decodeModelFile(bytes)) ?? "accepted";
 }
 
 export function f32(shape: number[], ...values: number[]): FileTensor {

@@ -1,5 +1,5 @@
 import type { LayerConfig } from "@rivulet/engine";
-import { RivuletError } from "@rivulet/errors";
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Tag } from "./tag.ts";
@@ -20,16 +20,6 @@ const input: fc.Arbitrary<Input> = fc.oneof(
 
 function feed(tagger: Tagger, inputs: readonly Input[]): Tag[] {
   return inputs.flatMap((token) => (token === undefined ? tagger.flush() : tagger.push(token)));
-}
-
-function codeOf(action: () => unknown): string {
-  try {
-    action();
-    return "accepted";
-  } catch (error) {
-    if (error instanceof RivuletError) return error.code;
-    throw error;
-  }
 }
 
 describe("Tagger", () => {

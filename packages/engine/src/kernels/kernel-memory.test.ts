@@ -1,7 +1,7 @@
+import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import kernelSource from "../../build/kernels.wasm";
-import { codeOf } from "../../test/code-of.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { Slab } from "./slab.ts";
 import { instantiate, type WasmMemory } from "./wasm.ts";

@@ -114,6 +114,6 @@ export function writeMatrix(
 }
 
 /** Pairs of columns whose products, at their largest, add up within 31 bits. */
-export function blockPairs(largestWeight: number): number {
+function blockPairs(largestWeight: number): number {
   return Math.floor((2 ** 31 - 1) / (2 * largestWeight * LARGEST_OPERAND));
 }

@@ -1,4 +1,4 @@
-import { RivuletError } from "@rivulet/errors";
+import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
 import type { InputConfig } from "../config.ts";
 import { inputVector, type ReferenceInput } from "./input.ts";
@@ -14,15 +14,6 @@ const tensors = {
 
 function vector(input: InputConfig, value: ReferenceInput): number[] {
   return [...inputVector({ input, layers: [], heads: [] }, tensors, value)];
-}
-
-function codeOf(run: () => unknown): string | undefined {
-  try {
-    run();
-  } catch (error) {
-    return error instanceof RivuletError ? error.code : undefined;
-  }
-  return undefined;
 }
 
 describe("x⟨t⟩", () => {

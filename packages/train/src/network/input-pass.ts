@@ -23,7 +23,6 @@ export class InputPass {
   readonly #workspace: Workspace;
   readonly #kind: ModelConfig["input"]["kind"];
   readonly #tables: readonly Table[];
-  #inputs: Vectors | undefined;
 
   constructor(workspace: Workspace, config: ModelConfig, layout: ParameterLayout) {
     this.#workspace = workspace;
@@ -50,7 +49,6 @@ export class InputPass {
       else if (ids) this.#gather(x, ids.subarray((t * ids.length) / steps, ((t + 1) * ids.length) / steps), parameters);
       if (masks) for (let k = 0; k < x.length; k++) x[k] *= masks[job][k];
     });
-    this.#inputs = inputs;
     return inputs;
   }
 
@@ -80,10 +78,6 @@ export class InputPass {
         touched(to, table.size);
       }
     });
-  }
-
-  get inputs(): Vectors {
-    return this.#inputs as Vectors;
   }
 
   #gather(x: Float32Array, ids: Int32Array, parameters: Float32Array): void {

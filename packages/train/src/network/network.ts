@@ -1,4 +1,5 @@
 import type { ModelConfig, Random } from "@rivulet/engine";
+import { padded } from "@rivulet/engine/training";
 import { RivuletError } from "@rivulet/errors";
 import type { ParameterLayout } from "../parameters.ts";
 import type { Sequence } from "../sequence.ts";
@@ -87,7 +88,7 @@ export class Network {
       head.forward(grid, tops, options.labelSmoothing, options.scale * (options.headWeights[h] ?? 1)),
     );
 
-    let d = allocateVectors(memory, grid.steps, Math.ceil(top.hidden / 8) * 8);
+    let d = allocateVectors(memory, grid.steps, padded(top.hidden));
     for (const head of this.#heads) head.backward(grid, tops, d, view);
     if (outputMasks) this.#mask(d, d, outputMasks, grid);
     for (let l = this.#layers.length - 1; l >= 0; l--) d = this.#layers[l].backward(grid, d, view);
@@ -100,7 +101,7 @@ export class Network {
     const masks = dropoutMasks(probability, grid.sequences.length, hidden, random);
     if (masks === undefined) return undefined;
     const { memory } = this.#workspace;
-    const vectors = allocateVectors(memory, masks.length, Math.ceil(hidden / 8) * 8);
+    const vectors = allocateVectors(memory, masks.length, padded(hidden));
     masks.forEach((mask, job) => {
       memory.f32.set(mask, (vectors.base + job * vectors.bytes) / 4);
     });
