@@ -55,7 +55,10 @@ export async function bundleCli(root, log) {
     loader: { ".wasm": "binary" },
     external: ["msgpackr-extract", "bufferutil", "utf-8-validate"],
     // Bundled CommonJS packages (ws) ask for Node's own modules by `require`, which ES modules lack.
-    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    // (Under a name of our own: fflate imports `createRequire` too.)
+    banner: {
+      js: 'import { createRequire as requireOfNode } from "node:module"; const require = requireOfNode(import.meta.url);',
+    },
     plugins: [shippedModels(dist)],
     logLevel: "warning",
   });

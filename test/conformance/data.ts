@@ -12,3 +12,13 @@ export function hasVectors(project: string): boolean {
 export function readVectors(path: string): string {
   return readFileSync(`${folder}/conformance/${path}`, "utf8");
 }
+
+/** The bytes of one file of test vectors. */
+export function readBytes(path: string): Uint8Array {
+  return readFileSync(`${folder}/conformance/${path}`);
+}
+
+/** Where the files of another project lie. */
+export function vectorsFolder(project: string): string {
+  return `${folder}/conformance/${project}`;
+}

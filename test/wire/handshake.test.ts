@@ -101,7 +101,7 @@ describe("plain HTTP", () => {
 describe("the end of a server", () => {
   it("closes with 1012, after the work under way and its word to the clients", async () => {
     await start();
-    const client = await connect(server.address, { WebSocket: nodeWebSocket });
+    const client = await connect(server.address, { WebSocket: nodeWebSocket, reconnect: false });
     const session = await client.open();
     await session.push(["the", "cat"]);
     const flushed = session.flush();

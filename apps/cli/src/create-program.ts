@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { connectCommand } from "./commands/connect.ts";
 import { evalCommand } from "./commands/eval.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { quantizeCommand } from "./commands/quantize.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -21,6 +23,8 @@ export function createProgram(): Command {
     evalCommand(),
     inspectCommand(),
     quantizeCommand(),
+    importCommand(),
+    exportCommand(),
   ]) {
     program.addCommand(command);
   }

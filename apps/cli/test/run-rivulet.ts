@@ -10,14 +10,23 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+export interface ProcessOptions {
+  readonly nodeArguments?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** The built command line as a real process. */
-export function startRivulet(args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [program, ...args], { env: { ...process.env, NO_COLOR: "1" } });
+export function startRivulet(
+  args: readonly string[],
+  { nodeArguments = [], environment = {} }: ProcessOptions = {},
+): ChildProcessWithoutNullStreams {
+  const env = { ...process.env, NO_COLOR: "1", ...environment };
+  return spawn(process.execPath, [...nodeArguments, program, ...args], { env });
 }
 
 /** Runs it to its end with `input` on standard input. */
-export async function runRivulet(args: readonly string[], input = ""): Promise<Outcome> {
-  const child = startRivulet(args);
+export async function runRivulet(args: readonly string[], input = "", options: ProcessOptions = {}): Promise<Outcome> {
+  const child = startRivulet(args, options);
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {

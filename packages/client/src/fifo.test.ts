@@ -15,7 +15,7 @@ it("gives back what was put in, in order, however the two are interleaved", () =
           expected.push(next++);
         }
         for (let index = 0; index > count; index--) {
-          expect(fifo.peek()).toBe(expected[0]);
+          expect([fifo.at(-1), fifo.at(0), fifo.at(9)]).toEqual([undefined, expected[0], expected[9]]);
           expect(fifo.shift()).toBe(expected.shift());
         }
         expect(fifo.size).toBe(expected.length);

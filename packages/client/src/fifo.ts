@@ -13,8 +13,9 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
-  peek(): T | undefined {
-    return this.#items[this.#head];
+  /** The item behind so many others; undefined where there are not as many. */
+  at(index: number): T | undefined {
+    return index < 0 ? undefined : this.#items[this.#head + index];
   }
 
   shift(): T | undefined {

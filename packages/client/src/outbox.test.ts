@@ -7,24 +7,27 @@ const push = (seq: number): NumberedMessage => ({ type: "push", session: "a", se
 const flush = (seq: number): NumberedMessage => ({ type: "flush", session: "a", seq });
 const lost = new RivuletError("CONNECTION_LOST", "expected a connection, came none");
 
-function make(window: number) {
+function make(window: number, durable = false) {
   const sent: number[] = [];
   const room = { pushes: true };
   const send = ({ seq }: NumberedMessage) => sent.push(seq);
-  return { sent, room, outbox: new Outbox({ fromSeq: 1, window, send, mayPush: () => room.pushes }) };
+  const maySend = ({ type }: NumberedMessage) => type !== "push" || room.pushes;
+  return { sent, room, outbox: new Outbox({ window, durable, send, maySend }) };
 }
 
 describe("Outbox", () => {
   it("numbers messages in their order and sends as many as the window lets out", () => {
     const { outbox, sent } = make(2);
-    for (let count = 0; count < 5; count++) outbox.add(push);
+    for (let count = 0; count < 6; count++) outbox.add(push);
     expect(sent).toEqual([1, 2]);
-    expect(outbox.acknowledge(1)).toEqual(push(1));
+    expect(outbox.acknowledge(1)).toEqual([push(1)]);
     expect(sent).toEqual([1, 2, 3]);
-    outbox.refuse(2, lost);
+    expect([outbox.refuse(2, lost), outbox.refuse(2, lost)]).toEqual([true, false]);
     expect(sent).toEqual([1, 2, 3, 4]);
-    expect(outbox.acknowledge(1)).toBeUndefined();
+    expect(outbox.acknowledge(1)).toEqual([]);
     expect(sent).toEqual([1, 2, 3, 4]);
+    expect(outbox.acknowledge(4).map(({ seq }) => seq)).toEqual([2, 3, 4]);
+    expect(sent).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   it("holds pushes, and all behind them, while there is no room for their tags", () => {
@@ -51,5 +54,38 @@ describe("Outbox", () => {
     await expect(waiting.done.promise).rejects.toBe(lost);
     await expect(outbox.add(push).sent.promise).rejects.toBe(lost);
     expect(sent).toEqual([1, 2, 3]);
+  });
+
+  it("sends again what no checkpoint covers, and for what was refused a message without effect", () => {
+    const messages: NumberedMessage[] = [];
+    const outbox = new Outbox({
+      window: 9,
+      durable: false,
+      send: (message) => messages.push(message),
+      maySend: () => true,
+    });
+    for (let count = 0; count < 5; count++) outbox.add(push);
+    outbox.acknowledge(3);
+    outbox.refuse(4, lost);
+    outbox.covered(2);
+    messages.length = 0;
+    outbox.replay(3);
+    expect(messages).toEqual([push(3), { type: "checkpoint", session: "a", seq: 4 }, push(5)]);
+    outbox.covered(4);
+    expect(() => outbox.replay(2)).toThrow(expect.objectContaining({ code: "CONNECTION_LOST" }));
+    expect(() => outbox.replay(7)).toThrow(expect.objectContaining({ code: "CONNECTION_LOST" }));
+  });
+
+  it("of a durable session keeps nothing that was acknowledged", () => {
+    const { outbox, sent } = make(9, true);
+    for (let count = 0; count < 3; count++) outbox.add(push);
+    outbox.acknowledge(2);
+    expect(() => outbox.replay(2)).toThrow();
+    outbox.replay(3);
+    expect(sent).toEqual([1, 2, 3, 3]);
+    outbox.add((seq) => ({ type: "close", session: "a", seq }));
+    expect(outbox.closing).toBeUndefined();
+    outbox.acknowledge(3);
+    expect(outbox.closing).toBe(4);
   });
 });

@@ -1,20 +1,20 @@
-import { RivuletError } from "@rivulet/errors";
-import {
-  type ClientMessage,
-  type Codec,
-  decodeServerMessage,
-  errorOfClose,
-  type Opened,
-  type OpenOptions,
-  type ServerMessage,
-  type WireError,
-} from "@rivulet/protocol";
+import { type ErrorCode, RivuletError } from "@rivulet/errors";
+import type { ClientMessage, Opened, OpenOptions, ServerMessage, WireError } from "@rivulet/protocol";
+import { firstValueFrom, timer } from "rxjs";
+import { type BackoffOptions, backoff } from "./backoff.ts";
 import { errorOf } from "./error-of.ts";
+import { Link, type LinkOptions } from "./link.ts";
 import { type SessionLink, type SessionOptions, TaggingSession } from "./tagging-session.ts";
 import type { WebSocketLike } from "./web-socket.ts";
 
-/** A server's messages are larger than a client's, and still bounded. */
-const frameLimits = { frameBytes: 1_048_576, nestingDepth: 8 };
+/** Refusals of a session that was open before which another attempt may not meet. */
+const passing: ReadonlySet<ErrorCode> = new Set([
+  "SESSION_FENCED",
+  "STORE_UNAVAILABLE",
+  "LIMIT_SESSIONS",
+  "MEMORY_EXHAUSTED",
+  "SERVER_CLOSING",
+]);
 
 export interface OpenSessionOptions extends OpenOptions {
   /** Name of a served model; without it the server's first. */
@@ -26,83 +26,106 @@ interface Opening {
   reject(error: RivuletError): void;
 }
 
-/** One connection to a server, with any number of sessions on it. Made by `connect`. */
+/** What the client knows of one session. */
+interface Entry {
+  readonly options: OpenSessionOptions;
+  /** Until the first `opened`. */
+  opening?: Opening;
+  session?: TaggingSession;
+  /** Waits between attempts to open it again. */
+  retries?: Generator<number, void>;
+}
+
+/** One connection to a server, with any number of sessions on it, made anew when it is lost. Made by `connect`. */
 export class RivuletClient {
-  readonly #socket: WebSocketLike;
-  readonly #codec: Codec;
+  readonly #link: Link;
+  readonly #reconnect: BackoffOptions | false;
   readonly #sessionOptions: SessionOptions;
-  readonly #openings = new Map<string, Opening>();
-  readonly #sessions = new Map<string, TaggingSession>();
-  readonly #closed: Promise<void>;
+  readonly #entries = new Map<string, Entry>();
+  readonly #over: Promise<void>;
   #names = 0;
   #failure: RivuletError | undefined;
 
   /** `socket` is open and speaks the codec's subprotocol. */
-  constructor(socket: WebSocketLike, codec: Codec, sessionOptions: SessionOptions) {
-    this.#socket = socket;
-    this.#codec = codec;
+  constructor(socket: WebSocketLike, linkOptions: LinkOptions, sessionOptions: SessionOptions) {
     this.#sessionOptions = sessionOptions;
-    socket.addEventListener("message", ({ data }) => this.#receive(data));
-    this.#closed = new Promise((resolve) => {
-      socket.addEventListener("close", ({ code, reason }) => {
-        this.#fail(new RivuletError(errorOfClose(code), `expected an open connection, came close ${code} ${reason}`));
-        resolve();
-      });
+    this.#reconnect = linkOptions.reconnect;
+    let settle: () => void = () => {};
+    this.#over = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#link = new Link(socket, linkOptions, {
+      up: () => this.#openAll(),
+      message: (message) => this.#take(message),
+      over: (error) => {
+        this.#fail(error);
+        settle();
+      },
     });
   }
 
   /** Opens a session. Rejects with the server's refusal (MODEL_UNKNOWN, LIMIT_SESSIONS, …) or CONNECTION_LOST. */
-  async open({ model, ...options }: OpenSessionOptions = {}): Promise<TaggingSession> {
+  async open(options: OpenSessionOptions = {}): Promise<TaggingSession> {
     if (this.#failure !== undefined) throw this.#failure;
-    const session = `s${++this.#names}`;
+    const name = `s${++this.#names}`;
     return new Promise((resolve, reject) => {
-      const link: SessionLink = {
-        send: (message) => this.#send(message),
-        closed: (id) => this.#sessions.delete(id),
-      };
-      this.#openings.set(session, {
+      const link: SessionLink = this.#sessionLink();
+      const entry: Entry = { options };
+      entry.opening = {
         reject,
         // Made here and not after an await: the next frame may already be about this session.
         resolve: (opened) => {
-          const made = new TaggingSession(opened, link, this.#sessionOptions);
-          this.#sessions.set(session, made);
-          resolve(made);
+          entry.session = new TaggingSession(opened, options, link, this.#sessionOptions);
+          resolve(entry.session);
         },
-      });
-      this.#send({ type: "open", session, ...(model === undefined ? {} : { model }), options });
+      };
+      this.#entries.set(name, entry);
+      this.#sendOpen(name, entry);
     });
   }
 
   /** Closes the connection and with it all its sessions; resolves when it is closed. */
   async close(): Promise<void> {
-    this.#socket.close(1000);
-    await this.#closed;
+    this.#link.close();
+    await this.#over;
   }
 
-  #send(message: ClientMessage): void {
-    this.#socket.send(this.#codec.encode(message));
+  #sessionLink(): SessionLink {
+    const link = this.#link;
+    return {
+      get isUp() {
+        return link.isUp;
+      },
+      send: (message) => link.send(message),
+      closed: (name) => this.#entries.delete(name),
+    };
   }
 
-  #receive(data: unknown): void {
-    try {
-      const frame = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
-      this.#take(decodeServerMessage(this.#codec, frame, frameLimits));
-    } catch (error) {
-      if (!(error instanceof RivuletError)) throw error;
-      this.#fail(error);
-      this.#socket.close(1000);
-    }
+  #openAll(): void {
+    for (const [name, entry] of this.#entries) this.#sendOpen(name, entry);
+  }
+
+  #sendOpen(session: string, { options: { model, ...options }, session: known }: Entry): void {
+    const resume = known?.suspend();
+    const message: ClientMessage = {
+      type: "open",
+      session,
+      options,
+      ...(model === undefined ? {} : { model }),
+      ...(resume === undefined ? {} : { resume }),
+    };
+    this.#link.send(message);
   }
 
   #take(message: ServerMessage): void {
     switch (message.type) {
       case "opened":
-        this.#openings.get(message.session)?.resolve(message);
-        this.#openings.delete(message.session);
+        this.#opened(message);
         return;
       case "tags":
       case "ack":
-        this.#sessions.get(message.session)?.receive(message);
+      case "checkpoint":
+        this.#entries.get(message.session)?.session?.receive(message);
         return;
       case "error":
         this.#takeError(message);
@@ -113,27 +136,62 @@ export class RivuletClient {
     }
   }
 
+  #opened(opened: Opened): void {
+    const entry = this.#entries.get(opened.session);
+    if (entry === undefined) return;
+    delete entry.retries;
+    const { opening } = entry;
+    delete entry.opening;
+    if (opening !== undefined) {
+      opening.resolve(opened);
+      return;
+    }
+    try {
+      entry.session?.reopened(opened);
+    } catch (error) {
+      if (!(error instanceof RivuletError)) throw error;
+      this.#end(opened.session, entry, error);
+    }
+  }
+
   #takeError(message: WireError): void {
     const error = errorOf(message);
-    const { session: id, seq } = message;
-    if (id === undefined) {
-      this.#fail(error);
-      this.#socket.close(1000);
-    } else if (seq !== undefined) {
-      this.#sessions.get(id)?.refuse({ seq, error });
+    const { session: name, seq } = message;
+    const entry = name === undefined ? undefined : this.#entries.get(name);
+    // Without a session it is about the connection: its close follows, and says whether another attempt makes sense.
+    if (name === undefined || entry === undefined) return;
+    if (error.code === "SESSION_UNKNOWN" && entry.session?.closedUnheard()) return;
+    if (seq !== undefined) {
+      entry.session?.refuse({ seq, error });
+    } else if (entry.session !== undefined && this.#reconnect !== false && passing.has(error.code)) {
+      void this.#retry(name, entry, error, this.#reconnect);
     } else {
-      this.#openings.get(id)?.reject(error);
-      this.#openings.delete(id);
-      this.#sessions.get(id)?.end(error);
-      this.#sessions.delete(id);
+      this.#end(name, entry, error);
     }
+  }
+
+  /** Opens a session again that a server could not go on with. */
+  async #retry(name: string, entry: Entry, error: RivuletError, options: BackoffOptions): Promise<void> {
+    entry.retries ??= backoff(options, Math.random);
+    const { value: wait } = entry.retries.next();
+    if (wait === undefined) {
+      this.#end(name, entry, error);
+      return;
+    }
+    entry.session?.suspend(); // what is pushed meanwhile waits
+    await firstValueFrom(timer(wait));
+    // Where the connection was lost meanwhile, the next one opens all sessions.
+    if (this.#link.isUp && this.#entries.get(name) === entry) this.#sendOpen(name, entry);
+  }
+
+  #end(name: string, { opening, session }: Entry, error: RivuletError): void {
+    this.#entries.delete(name);
+    opening?.reject(error);
+    session?.end(error);
   }
 
   #fail(error: RivuletError): void {
     this.#failure ??= error;
-    for (const opening of this.#openings.values()) opening.reject(this.#failure);
-    for (const session of this.#sessions.values()) session.end(this.#failure);
-    this.#openings.clear();
-    this.#sessions.clear();
+    for (const [name, entry] of this.#entries) this.#end(name, entry, this.#failure);
   }
 }

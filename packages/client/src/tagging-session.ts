@@ -1,5 +1,5 @@
 import { RivuletError } from "@rivulet/errors";
-import type { NumberedMessage, Opened, ServerMessage, Tag } from "@rivulet/protocol";
+import type { Ack, Checkpoint, ClientMessage, Opened, OpenOptions, Resume, Tag, Tags } from "@rivulet/protocol";
 import { type Observable, Subject } from "rxjs";
 import { Channel } from "./channel.ts";
 import { Outbox } from "./outbox.ts";
@@ -19,9 +19,19 @@ export interface SessionOptions {
   readonly bufferedTags?: number;
 }
 
+/** How a session went on after its connection was lost. */
+export interface Recovery {
+  /** From a checkpoint or the server's store; false: from the start of what the client still had. The tags are the same. */
+  readonly recovered: boolean;
+  /** The first message that was sent again. */
+  readonly fromSeq: number;
+  readonly epoch: number;
+}
+
 /** The connection as a session sees it. */
 export interface SessionLink {
-  send(message: NumberedMessage): void;
+  readonly isUp: boolean;
+  send(message: ClientMessage): void;
   /** The server has acknowledged the session's close. */
   closed(session: string): void;
 }
@@ -41,28 +51,45 @@ export class TaggingSession implements AsyncIterable<Tag> {
   readonly labels: readonly string[];
   /** The delays that its tags come with; the last is the final one's. */
   readonly delays: readonly number[];
-  readonly #opened: Opened;
   readonly #link: SessionLink;
+  readonly #durable: boolean;
+  #opened: Opened;
+  /** Whether this connection's server has opened it. */
+  #isOpen = true;
+  #checkpoint: Uint8Array | undefined;
+  /** The tags that have come: all of the messages before `#seq`, and `#at` of it. */
+  #seq = 0;
+  #at = 0;
+  /** Results of this epoch, and how many of them the server knows of. */
+  #results = 0;
+  #credited = 0;
   readonly #outbox: Outbox;
   readonly #tags: Channel<Tag>;
   readonly #refusals = new Subject<Refusal>();
+  readonly #recoveries = new Subject<Recovery>();
   /** The first half of a surrogate pair whose second half comes with the next text. */
   #halfPair = "";
 
-  constructor(opened: Opened, link: SessionLink, { window = 64, bufferedTags = 65_536 }: SessionOptions) {
+  constructor(
+    opened: Opened,
+    { durable = false }: OpenOptions,
+    link: SessionLink,
+    { window = 64, bufferedTags = 65_536 }: SessionOptions,
+  ) {
     this.id = opened.session;
     this.model = opened.model;
     this.fingerprint = opened.fingerprint;
     this.labels = opened.labels;
     this.delays = opened.delays;
     this.#opened = opened;
+    this.#durable = durable;
     this.#link = link;
     this.#tags = new Channel(() => this.#outbox.advance());
     this.#outbox = new Outbox({
-      fromSeq: opened.fromSeq,
       window,
+      durable,
       send: (message) => link.send(message),
-      mayPush: () => this.#tags.size < bufferedTags,
+      maySend: ({ type }) => this.#isOpen && link.isUp && (type !== "push" || this.#tags.size < bufferedTags),
     });
   }
 
@@ -74,6 +101,11 @@ export class TaggingSession implements AsyncIterable<Tag> {
   /** What the server refused while someone listens; the stream goes on after each. */
   get refusals$(): Observable<Refusal> {
     return this.#refusals.asObservable();
+  }
+
+  /** Tells each time that the session went on over another connection. */
+  get recoveries$(): Observable<Recovery> {
+    return this.#recoveries.asObservable();
   }
 
   /** The tags as they come; ends after `close`, throws where the session or the connection fails. */
@@ -117,22 +149,65 @@ export class TaggingSession implements AsyncIterable<Tag> {
     return this.#request("close");
   }
 
+  /**
+   * For the client alone: what is pushed waits until `reopened`. Gives what the next `open` must present; undefined:
+   * nothing, all that there was is sent again.
+   */
+  suspend(): Resume | undefined {
+    this.#isOpen = false;
+    const { epoch, id } = this.#opened;
+    if (this.#durable) return { epoch, id };
+    return this.#checkpoint === undefined ? undefined : { epoch, data: this.#checkpoint };
+  }
+
+  /** For the client alone: another server has opened the session. Throws CONNECTION_LOST where it can't go on there. */
+  reopened(opened: Opened): void {
+    const { recovered, fromSeq, epoch } = opened;
+    this.#opened = opened;
+    this.#isOpen = true;
+    this.#results = 0;
+    this.#credited = 0;
+    this.#recoveries.next({ recovered, fromSeq, epoch });
+    this.#outbox.replay(fromSeq);
+  }
+
   /** For the client alone: what the server says about this session. */
-  receive(message: Exclude<ServerMessage, { type: "opened" | "closing" | "error" }>): void {
+  receive(message: Tags | Ack | Checkpoint): void {
     // A server that another has taken over from has nothing more to say.
     if (message.epoch !== this.#opened.epoch) return;
-    if (message.type === "tags") {
-      for (const tag of message.tags) this.#tags.push(tag);
-    } else if (this.#outbox.acknowledge(message.seq)?.type === "close") {
-      this.end();
-      this.#link.closed(this.id);
+    switch (message.type) {
+      case "tags":
+        this.#take(message);
+        break;
+      case "checkpoint":
+        this.#checkpoint = message.data;
+        this.#outbox.covered(message.seq);
+        return;
+      case "ack":
+        if (this.#outbox.acknowledge(message.seq).some(({ type }) => type === "close")) {
+          this.end();
+          this.#link.closed(this.id);
+          return;
+        }
     }
+    this.#credit();
+  }
+
+  /** For the client alone: the server's store knows the session no more. True where it was closed and only the ack was lost. */
+  closedUnheard(): boolean {
+    const { closing } = this.#outbox;
+    if (closing === undefined) return false;
+    this.#outbox.acknowledge(closing);
+    this.end();
+    this.#link.closed(this.id);
+    return true;
   }
 
   /** For the client alone: the server refused a message. */
   refuse(refusal: Refusal): void {
-    this.#outbox.refuse(refusal.seq, refusal.error);
-    this.#refusals.next(refusal);
+    // What was on its way to a server that stops is sent again to the next.
+    if (refusal.error.code === "SERVER_CLOSING") return;
+    if (this.#outbox.refuse(refusal.seq, refusal.error)) this.#refusals.next(refusal);
   }
 
   /** For the client alone: the session is over, as asked for or by an error. */
@@ -140,6 +215,24 @@ export class TaggingSession implements AsyncIterable<Tag> {
     this.#outbox.fail(error ?? new RivuletError("SESSION_CLOSED", "expected nothing after close, came a message"));
     this.#tags.end(error);
     this.#refusals.complete();
+    this.#recoveries.complete();
+  }
+
+  /** A message that is sent again brings about the same tags: those that were here are not taken twice. */
+  #take({ seq, at, tags }: Tags): void {
+    if (seq < this.#seq) return;
+    if (seq > this.#seq) this.#at = 0;
+    this.#seq = seq;
+    for (const tag of tags.slice(Math.max(0, this.#at - at))) this.#tags.push(tag);
+    this.#at = Math.max(this.#at, at + tags.length);
+  }
+
+  /** The server learns now and then what has come; it lets only so much be on its way. */
+  #credit(): void {
+    this.#results++;
+    if (this.#results - this.#credited < this.#opened.limits.resultsAhead / 4) return;
+    this.#credited = this.#results;
+    this.#link.send({ type: "credit", session: this.id, results: this.#results });
   }
 
   #request(type: "flush" | "reset" | "close"): Promise<void> {

@@ -1,7 +1,7 @@
 // Backpropagation through one step of one layer for `count` jobs: the mirror of forward.ts.
 
 import { gruBackward, gruResetBackward } from "./cells/gru";
-import { lstmBackward } from "./cells/lstm";
+import { lstmBackward, PROJECTED } from "./cells/lstm";
 import { rnnBackward } from "./cells/rnn";
 import { simplifiedGruBackward } from "./cells/simplified-gru";
 import { GRU_RESET_AFTER, GRU_RESET_BEFORE, Layer, LSTM, RNN, SIMPLIFIED_GRU } from "./layer";
@@ -15,6 +15,8 @@ export class LayerGradients {
   weightHhTransposed: usize;
   /** Reset-before GRU: panels of W_ccᵀ. */
   weightHcTransposed: usize;
+  /** LSTM with a projection: panels of W_hrᵀ. */
+  weightHrTransposed: usize;
   /** LSTM: where the gradients of the three peephole vectors add up. */
   peepholes: usize;
 }
@@ -27,17 +29,26 @@ export function stepBackward(
   layer: Layer, gradients: LayerGradients,
   prevs: usize, nexts: usize, works: usize, dNexts: usize, dWorks: usize, dPrevs: usize, count: i32,
 ): void {
-  const n = layer.vectorBytes, cell = layer.cell, states = cell == LSTM ? 2 : 1;
+  const n = layer.vectorBytes, outputs = layer.outputBytes, cell = layer.cell;
+  const stateBytes = cell == LSTM ? outputs + n : outputs;
+  const isProjected = layer.weightHr != 0;
+  if (isProjected) {
+    for (let job = 0; job < count; job++) clear(at(dWorks, job) + PROJECTED * n, n);
+    addProduct(gradients.weightHrTransposed, n >> 2, outputs >> 2, dNexts, 0, dWorks, PROJECTED * n, count);
+  }
   for (let job = 0; job < count; job++) {
     const prev = at(prevs, job), next = at(nexts, job), work = at(works, job);
     const dNext = at(dNexts, job), dWork = at(dWorks, job), dPrev = at(dPrevs, job);
-    clear(dPrev, states * n);
-    if (cell == LSTM) lstmBackward(layer, prev, next, work, dNext, dWork, dPrev, gradients.peepholes);
-    else if (cell == RNN) rnnBackward(layer, work, dNext, dWork);
+    clear(dPrev, stateBytes);
+    if (cell == LSTM) {
+      const dOutput = isProjected ? dWork + PROJECTED * n : dNext;
+      lstmBackward(layer, prev, next, work, dOutput, dNext + outputs, dWork, dPrev, gradients.peepholes);
+    } else if (cell == RNN) rnnBackward(layer, work, dNext, dWork);
     else if (cell == SIMPLIFIED_GRU) simplifiedGruBackward(layer, prev, work, dNext, dWork, dPrev);
     else gruBackward(layer, prev, work, dNext, dWork, dPrev);
     if (cell == GRU_RESET_BEFORE) clear(dWork + 3 * n, n);
   }
+  if (layer.weightHh == 0) return; // a dense layer
   const vector = n >> 2;
   if (cell == GRU_RESET_BEFORE) {
     addProduct(gradients.weightHcTransposed, vector, vector, dWorks, 0, dWorks, 3 * n, count); // de = W_ccᵀ dz_c
@@ -48,7 +59,7 @@ export function stepBackward(
   } else if (cell == GRU_RESET_AFTER) {
     addProduct(gradients.weightHhTransposed, vector, 3 * vector, dWorks, n, dPrevs, 0, count);
   } else {
-    addProduct(gradients.weightHhTransposed, vector, layer.rows, dWorks, 0, dPrevs, 0, count); // da⟨t-1⟩ += W_aᵀ dz
+    addProduct(gradients.weightHhTransposed, outputs >> 2, layer.rows, dWorks, 0, dPrevs, 0, count); // da⟨t-1⟩ += W_aᵀ dz
   }
 }
 

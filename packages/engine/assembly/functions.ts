@@ -49,10 +49,10 @@ export function sigmoid4(x: v128): v128 {
   return f32x4.add(half, f32x4.mul(half, tanh4(f32x4.mul(half, x))));
 }
 
-/** clip(slope·x + ½, 0, 1) */
+/** clip(alpha·x + beta, 0, 1) */
 @inline
-export function hardSigmoid4(x: v128, slope: f32): v128 {
-  const y = f32x4.add(f32x4.mul(x, f32x4.splat(slope)), v128.load(C, 208));
+export function hardSigmoid4(x: v128, alpha: v128, beta: v128): v128 {
+  const y = f32x4.add(f32x4.mul(x, alpha), beta);
   return f32x4.pmin(f32x4.pmax(y, f32x4.splat(0)), v128.load(C, 224));
 }
 
@@ -70,4 +70,23 @@ export function exp4(v: v128): v128 {
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), v128.load(C, 224));
   const scale = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23); // 2^n
   return f32x4.mul(p, scale);
+}
+
+/** log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|); error ≤ 3e-7, relative above 1. */
+@inline
+export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** log(1 + u) for u from 0 to 1: 2 artanh(s) with s = u / (2 + u), whose series is cut where s ≤ 1/3 leaves 1e-8. */
+@inline
+function log1p4(u: v128): v128 {
+  const s = f32x4.div(u, f32x4.add(f32x4.splat(2), u)), s2 = f32x4.mul(s, s);
+  let p = f32x4.add(f32x4.mul(s2, f32x4.splat(<f32>(2.0 / 13.0))), f32x4.splat(<f32>(2.0 / 11.0)));
+  p = f32x4.add(f32x4.mul(s2, p), f32x4.splat(<f32>(2.0 / 9.0)));
+  p = f32x4.add(f32x4.mul(s2, p), f32x4.splat(<f32>(2.0 / 7.0)));
+  p = f32x4.add(f32x4.mul(s2, p), f32x4.splat(<f32>(2.0 / 5.0)));
+  p = f32x4.add(f32x4.mul(s2, p), f32x4.splat(<f32>(2.0 / 3.0)));
+  p = f32x4.add(f32x4.mul(s2, p), f32x4.splat(2));
+  return f32x4.mul(s, p);
 }

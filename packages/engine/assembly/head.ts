@@ -1,6 +1,4 @@
-import { activate, SIGMOID } from "./activation";
-import { exp4 } from "./functions";
-import { copy } from "./vector";
+import { exp4, sigmoid4 } from "./functions";
 
 /** to ← softmax of `rows` logits (a multiple of 4): e^(z − max) over its sum, lanes first, then lane 0+1, 2+3. */
 export function softmax(to: usize, logits: usize, rows: i32): void {
@@ -24,8 +22,7 @@ export function softmax(to: usize, logits: usize, rows: i32): void {
 
 /** to ← σ of `rows` logits (a multiple of 4). */
 export function sigmoid(to: usize, logits: usize, rows: i32): void {
-  copy(to, logits, rows << 2);
-  activate(SIGMOID, to, rows << 2);
+  for (let i = 0; i < rows << 2; i += 16) v128.store(to + i, sigmoid4(v128.load(logits + i)));
 }
 
 @inline

@@ -1,6 +1,8 @@
 // The records that the TypeScript side writes (src/kernels/plan.ts, src/kernels/layer-record.ts) and the kernels read.
 // Every field is 32 bits wide, in this order; pointers are byte addresses, vectors are 16-byte aligned.
 
+import { Activation } from "./activation";
+
 export const RNN: i32 = 0;
 export const SIMPLIFIED_GRU: i32 = 1;
 export const GRU_RESET_BEFORE: i32 = 2;
@@ -11,26 +13,35 @@ export const PEEPHOLES_NONE: i32 = 0;
 export const PEEPHOLES_PREVIOUS: i32 = 1;
 export const PEEPHOLES_CURRENT: i32 = 2;
 
-/** One recurrent layer: its configuration and where its packed weights lie. */
+/** One layer: its configuration and where its packed weights lie. A dense layer is an RNN without W_a. */
 @unmanaged
 export class Layer {
   cell: i32;
-  activation: i32;
-  gateActivation: i32;
+  /** g of the candidate. */
+  activation: Activation;
+  gateActivation: Activation;
+  /** LSTM: g of c⟨t⟩ on its way out. */
+  outputActivation: Activation;
   /** LSTM: which peepholes. */
   peepholeMode: i32;
+  /** LSTM: 1 where Γf = 1 − Γi. */
+  coupled: i32;
   /** GRU: 1 where Γu near 1 keeps the old value. */
   updateKeepsOld: i32;
   /** Bytes of one gate vector: 4·H rounded up to 32, so that every gate block starts aligned. */
   vectorBytes: i32;
+  /** Bytes of a⟨t⟩: the same of the projection where there is one. */
+  outputBytes: i32;
   /** Gate rows of W_x (a multiple of 8), written at the start of `work`. */
   rows: i32;
-  /** `Matrix` W_x; 0 where the input comes from table rows. */
+  /** `Matrix` W_x; 0 where the input comes from table rows alone. */
   weightIh: usize;
-  /** `Matrix` W_a: the rows that act on a⟨t-1⟩. */
+  /** `Matrix` W_a: the rows that act on a⟨t-1⟩; 0 of a dense layer. */
   weightHh: usize;
   /** Reset-before GRU: `Matrix` W_cc, which acts on Γr ∗ c⟨t-1⟩. */
   weightHc: usize;
+  /** LSTM: `Matrix` W_hr of the projection, 0 where there is none. */
+  weightHr: usize;
   bias: usize;
   /** Reset-after GRU: b_cc, inside the reset. */
   biasHh: usize;

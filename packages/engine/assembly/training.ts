@@ -2,6 +2,13 @@
 // that turn a sum of outer products into the one product kernel.
 
 export { add as addVector, multiply } from "./vector";
+export { additiveScores, attentionWeights, productScores, tanhVector, weightedSum } from "./attention";
+export {
+  additiveScoresBackward,
+  attentionWeightsBackward,
+  productScoresBackward,
+  tanhVectorBackward,
+} from "./attention-backward";
 export { stepBackward } from "./backward";
 export { addInput, addStateAndAdvance, startFromBias } from "./forward";
 export { sigmoid, softmax } from "./head";

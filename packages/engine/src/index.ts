@@ -1,10 +1,23 @@
 export { argmax } from "./argmax.ts";
+export { type BeamOptions, type BranchingStepper, beamSearch, type Hypothesis } from "./beam-search.ts";
 export { ByteReader, ByteWriter } from "./bytes.ts";
 export { type Capabilities, capabilities } from "./capabilities.ts";
-export { type CellTraits, cellTraits } from "./cell-traits.ts";
+export {
+  type CellTraits,
+  cellTraits,
+  inputSize,
+  layerColumns,
+  layerParts,
+  outputSize,
+  type RecurrentPart,
+  recurrentParts,
+  stateSizes,
+} from "./cell-traits.ts";
 export type {
   Activation,
+  BidirectionalLayer,
   DenseInput,
+  DenseLayer,
   EmbeddingInput,
   EmbeddingTable,
   GruLayer,
@@ -12,16 +25,47 @@ export type {
   InputConfig,
   LayerConfig,
   LstmLayer,
+  MixedStepInput,
   ModelConfig,
   OneHotInput,
+  ParametricActivation,
+  PlainActivation,
+  RecurrentLayerConfig,
   RnnLayer,
+  Shape,
   SimplifiedGruLayer,
   StepInput,
 } from "./config.ts";
+export { CtcBeam, CtcGreedy, type CtcReading } from "./ctc-decode.ts";
+export type { Decoding } from "./encoder-decoder/decoding.ts";
+export { EncoderDecoder } from "./encoder-decoder/encoder-decoder.ts";
+export {
+  type AnyModelConfig,
+  type AttentionConfig,
+  type DecoderConfig,
+  type EncoderConfig,
+  type EncoderDecoderConfig,
+  isEncoderDecoder,
+} from "./encoder-decoder/encoder-decoder-config.ts";
+export {
+  annotationSize,
+  decoderConfig,
+  decoderStates,
+  encoderConfig,
+  queryLayer,
+  querySize,
+} from "./encoder-decoder/encoder-decoder-parts.ts";
+export { anyWeightCount, anyWeightShapes, validateAnyWeights } from "./encoder-decoder/encoder-decoder-weights.ts";
+export type { LiveEncoder } from "./encoder-decoder/live-encoder.ts";
+export type { DecodeOptions, Source } from "./encoder-decoder/source.ts";
+export { validateAnyConfig } from "./encoder-decoder/validate-encoder-decoder.ts";
+export { type GreedyOptions, greedy, type TokenStepper } from "./greedy.ts";
 export { Model, type SessionOptions } from "./model.ts";
 export type { ModelOptions } from "./model-kernels.ts";
 export { type ColumnImportance, type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
 export { Random } from "./random.ts";
+export { readLayer } from "./read-layer.ts";
+export type { SequenceOutputs } from "./sequence-outputs.ts";
 export type { Session } from "./session.ts";
 export { seal, unseal } from "./snapshot.ts";
 export {
@@ -34,4 +78,6 @@ export {
   type Weights,
 } from "./tensors.ts";
 export { validateConfig } from "./validate-config.ts";
-export { inputSize, validateWeights, weightCount, weightShapes } from "./weights.ts";
+export { validateWeights, weightCount, weightShapes } from "./weights.ts";
+export type { WindowOptions } from "./windowed/window-options.ts";
+export type { WindowedOutput, WindowedSession } from "./windowed/windowed-session.ts";

@@ -24,6 +24,8 @@ const embedding: InputConfig = {
   ],
 };
 
+const mixed: InputConfig = { ...embedding, dense: 2 };
+
 /** What untyped callers may send, too. */
 const anything = (value: unknown) => value as StepInput;
 
@@ -34,6 +36,9 @@ const good: readonly (readonly [InputConfig, StepInput])[] = [
   [embedding, 0],
   [embedding, new Int32Array(0)],
   [embedding, Int32Array.from({ length: 256 }, (_, i) => i % 6)],
+  [mixed, { ids: Int32Array.of(1, 4), dense: Float32Array.of(1, -1) }],
+  [mixed, { ids: 5, dense: Float32Array.of(0, 3e38) }],
+  [{ ...embedding, dense: 0 }, 3],
 ];
 
 const bad: readonly (readonly [string, InputConfig, StepInput])[] = [
@@ -58,6 +63,14 @@ const bad: readonly (readonly [string, InputConfig, StepInput])[] = [
   ["one bad id among good ones", embedding, Int32Array.of(0, 5, 6)],
   ["a negative id among good ones", embedding, Int32Array.of(0, -1)],
   ["more ids than a step takes", embedding, new Int32Array(257)],
+  ["ids without their vector", mixed, Int32Array.of(1)],
+  ["a vector without its ids", mixed, Float32Array.of(1, 2)],
+  ["no vector beside ids", mixed, anything({ ids: 1 })],
+  ["no ids beside a vector", mixed, anything({ dense: Float32Array.of(1, 2) })],
+  ["too long a vector beside ids", mixed, { ids: 1, dense: Float32Array.of(1, 2, 3) }],
+  ["NaN beside ids", mixed, { ids: 1, dense: Float32Array.of(1, Number.NaN) }],
+  ["a bad id beside a vector", mixed, { ids: 6, dense: Float32Array.of(1, 2) }],
+  ["a vector beside ids that need none", embedding, { ids: 1, dense: Float32Array.of(1, 2) }],
 ];
 
 it.each(good)("on %j, %s is an input", (kind, input) => {

@@ -1,12 +1,13 @@
-import { RivuletError } from "@rivulet/errors";
 import kernelSource from "../build/kernels.wasm";
 import dotKernelSource from "../build/kernels-dot.wasm";
 import { capabilities, isOldV8 } from "./capabilities.ts";
-import type { InputConfig, ModelConfig, StepInput } from "./config.ts";
-import { inputRows, type ProductKernel } from "./kernels/input-tables.ts";
+import { inputChecker } from "./check-input.ts";
+import type { ModelConfig, StepInput } from "./config.ts";
+import type { ProductKernel } from "./kernels/input-tables.ts";
 import { KernelMemory } from "./kernels/kernel-memory.ts";
-import { MAX_IDS, type Plan, writePlan } from "./kernels/plan.ts";
+import { type Plan, writePlan } from "./kernels/plan.ts";
 import { Slab } from "./kernels/slab.ts";
+import type { Place } from "./kernels/stage-record.ts";
 import { instantiate, type KernelSource, type WasmMemory } from "./kernels/wasm.ts";
 import type { StoredWeights } from "./tensors.ts";
 
@@ -14,6 +15,9 @@ interface Kernels extends ProductKernel {
   readonly memory: WasmMemory;
   heapBase(): number;
   step(plan: number, count: number): void;
+  advanceSequence(plan: number, layer: number, backward: number, count: number): void;
+  mergeSequence(plan: number, layer: number, count: number): void;
+  readSequence(plan: number, first: number, count: number): void;
   /** 1: the f32 product takes two columns a turn, to the same bits. */
   setTwoColumns(on: number): void;
 }
@@ -29,7 +33,7 @@ export interface ModelOptions {
 }
 
 /** The bits are the same; where the platform has the dot product of 8-bit integers, int8 weights are faster with it. */
-function defaultKernels(): KernelSource {
+export function defaultKernels(): KernelSource {
   return capabilities().relaxedSimd ? dotKernelSource : kernelSource;
 }
 
@@ -37,11 +41,12 @@ function defaultKernels(): KernelSource {
 export class ModelKernels {
   readonly memory: KernelMemory;
   readonly plan: Plan;
-  readonly slab: Slab;
+  /** Throws INPUT_INVALID for all that is not an input of this model. */
+  readonly check: (input: StepInput) => void;
+  /** Sessions that are not disposed. */
+  liveSessions = 0;
+  readonly #slab: Slab;
   readonly #kernels: Kernels;
-  readonly #input: InputConfig;
-  /** Ids that there are; 0 where the input is dense. */
-  readonly #rows: number;
   #turn = 0;
 
   /** @throws MEMORY_EXHAUSTED */
@@ -54,9 +59,8 @@ export class ModelKernels {
     this.#kernels.setTwoColumns(isOldV8() ? 0 : 1);
     this.memory = new KernelMemory(this.#kernels.memory, this.#kernels.heapBase());
     this.plan = writePlan(this.memory, this.#kernels, config, weights, foldLimit);
-    this.slab = new Slab(this.memory, this.plan.slotBytes);
-    this.#input = config.input;
-    this.#rows = inputRows(config.input);
+    this.#slab = new Slab(this.memory, this.plan.slotBytes);
+    this.check = inputChecker(config.input);
   }
 
   /** A number that no earlier call gave: marks the sessions that take part in one `stepMany`. */
@@ -64,62 +68,96 @@ export class ModelKernels {
     return ++this.#turn;
   }
 
-  /** @throws INPUT_INVALID for all that is not an input of this model */
-  check(input: StepInput): void {
-    if (this.#input.kind === "dense") checkDense(input, this.#input.size);
-    else if (typeof input === "number") checkId(input, this.#rows);
-    else checkIds(input, this.#rows);
+  /** The address of a slot as it is before the first step. @throws MEMORY_EXHAUSTED */
+  takeSlot(): number {
+    const slot = this.#slab.takeUsed();
+    this.copySlot(slot, this.plan.initial);
+    return slot;
   }
 
-  /** Makes a slot and a checked input job number `job` of the next `step`. */
-  load(job: number, slot: number, input: StepInput): void {
-    const { plan, memory } = this;
-    const at = (plan.inputs + job * plan.inputBytes) / 4;
-    memory.i32[plan.slots / 4 + job] = slot;
+  /** Slots that hold anything. @throws MEMORY_EXHAUSTED, then none is taken */
+  takeSlots(count: number): number[] {
+    const slots: number[] = [];
+    try {
+      while (slots.length < count) slots.push(this.#slab.takeUsed());
+    } catch (error) {
+      this.releaseSlots(slots);
+      throw error;
+    }
+    return slots;
+  }
+
+  releaseSlots(slots: readonly number[]): void {
+    for (let i = slots.length - 1; i >= 0; i--) this.#slab.release(slots[i]);
+  }
+
+  copySlot(to: number, from: number): void {
+    this.memory.f32.copyWithin(to / 4, from / 4, (from + this.plan.slotBytes) / 4);
+  }
+
+  copyPlace(to: number, from: number, { offset, length }: Place): void {
+    const start = (from + offset) / 4;
+    this.memory.f32.copyWithin((to + offset) / 4, start, start + length);
+  }
+
+  /** Makes a slot and a checked input row number `row` of the next call. */
+  load(row: number, slot: number, input: StepInput): void {
+    this.loadSlot(row, slot);
     if (input instanceof Float32Array) {
-      memory.f32.set(input, at);
-    } else if (typeof input === "number") {
-      memory.i32[at] = input;
-      memory.i32[plan.idCounts / 4 + job] = 1;
+      this.#loadDense(row, input);
+    } else if (typeof input === "number" || input instanceof Int32Array) {
+      this.#loadIds(row, input);
     } else {
-      memory.i32.set(input, at);
-      memory.i32[plan.idCounts / 4 + job] = input.length;
+      this.#loadIds(row, input.ids);
+      this.#loadDense(row, input.dense);
     }
   }
 
-  /** One step of the jobs 0 to `count` − 1. */
+  /** The same for a layer that is not the lowest, whose x⟨t⟩ is in the slot. */
+  loadSlot(row: number, slot: number): void {
+    this.memory.i32[this.plan.rows.slots / 4 + row] = slot;
+  }
+
+  /** Where a row of a sequence finds the state before it. */
+  loadPrevious(row: number, slot: number): void {
+    this.memory.i32[this.plan.rows.previous / 4 + row] = slot;
+  }
+
+  /** One step of the sessions whose slots are rows 0 to `count` − 1. */
   step(count: number): void {
     this.#kernels.step(this.plan.address, count);
   }
-}
 
-function checkDense(input: StepInput, size: number): void {
-  if (!(input instanceof Float32Array) || input.length !== size) {
-    throw new RivuletError("INPUT_INVALID", `expected a Float32Array of ${size} numbers, came ${describe(input)}`);
+  /** One direction of a layer over the first rows, which are in the order in which it goes. */
+  advance(layer: number, direction: "forward" | "backward", count: number): void {
+    this.#kernels.advanceSequence(this.plan.address, layer, direction === "backward" ? 1 : 0, count);
   }
-  // 0 · x is NaN for NaN and the infinities alone.
-  let zero = 0;
-  for (let i = 0; i < size; i++) zero += 0 * input[i];
-  if (zero !== 0) throw new RivuletError("INPUT_INVALID", "expected finite numbers, came NaN or an infinity");
-}
 
-function checkIds(input: StepInput, rows: number): void {
-  if (!(input instanceof Int32Array) || input.length > MAX_IDS) {
-    throw new RivuletError(
-      "INPUT_INVALID",
-      `expected an id or an Int32Array of at most ${MAX_IDS} ids, came ${describe(input)}`,
-    );
+  /** The output of a layer in the first rows, after its directions. */
+  merge(layer: number, count: number): void {
+    this.#kernels.mergeSequence(this.plan.address, layer, count);
   }
-  for (let i = 0; i < input.length; i++) checkId(input[i], rows);
-}
 
-function checkId(id: number, rows: number): void {
-  if (!Number.isInteger(id) || id < 0 || id >= rows) {
-    throw new RivuletError("INPUT_INVALID", `expected an id from 0 to ${rows - 1}, came ${id}`);
+  /** The heads in rows `first` to `first + count − 1`. */
+  readHeads(first: number, count: number): void {
+    this.#kernels.readSequence(this.plan.address, first, count);
   }
-}
 
-function describe(input: unknown): string {
-  if (ArrayBuffer.isView(input)) return `${input.constructor.name} of ${(input as Float32Array).length}`;
-  return typeof input === "object" ? "an object" : `${typeof input} ${String(input)}`;
+  #loadDense(row: number, input: Float32Array): void {
+    const { inputs, inputBytes } = this.plan.rows;
+    this.memory.f32.set(input, (inputs + row * inputBytes) / 4);
+  }
+
+  #loadIds(row: number, input: number | Int32Array): void {
+    const { i32 } = this.memory;
+    const { ids, idBytes, idCounts } = this.plan.rows;
+    const at = (ids + row * idBytes) / 4;
+    if (typeof input === "number") {
+      i32[at] = input;
+      i32[idCounts / 4 + row] = 1;
+    } else {
+      i32.set(input, at);
+      i32[idCounts / 4 + row] = input.length;
+    }
+  }
 }

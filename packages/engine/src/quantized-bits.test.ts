@@ -11,7 +11,7 @@ import { cellVariants, randomWeights, seededNumbers } from "./reference/index.ts
 import type { StoredWeights } from "./tensors.ts";
 
 const STEPS = 10;
-const settings = { numRuns: 15 };
+const settings = { numRuns: 8 };
 
 /** Steps some of `count` sessions together three times, and their twins in another instance one by one. */
 function expectBatchedIsAlone(config: ModelConfig, weights: StoredWeights, random: () => number, count: number): void {

@@ -4,7 +4,13 @@ import { traceOf } from "../test/bits.ts";
 import { formOf, randomInputs } from "../test/random-models.ts";
 import type { LayerConfig, ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
-import { activationVariants, cellVariants, randomWeights, seededNumbers } from "./reference/index.ts";
+import {
+  activationVariants,
+  cellVariants,
+  furtherActivationVariants,
+  randomWeights,
+  seededNumbers,
+} from "./reference/index.ts";
 
 // Written down once: a runtime, a machine or a change of the kernels that gives other bits breaks the promise that a
 // session goes on anywhere.
@@ -18,8 +24,21 @@ const digests: Readonly<Record<string, string>> = {
   "lstm, peepholes none": "1e36bad45df59e6d",
   "lstm, peepholes previous": "f1d8e2cd5f63665e",
   "lstm, peepholes current": "4a54ef07878915db",
+  "lstm, coupled true": "8aa85d8061789e59",
+  "lstm, coupled true, peepholes current": "a52c8694d1dc1002",
+  "lstm, outputActivation softsign": "ba3ddce4048bd7e9",
+  "lstm, projected": "8c2d1f8abf145abb",
+  "lstm, peepholes previous, coupled true, projected": "bfc578da2614a509",
+  "rnn, clip 0.6": "3aba2b7955ed36d5",
+  "simplified-gru, clip 0.6": "30a42691844a1bc2",
+  "gru, reset before, clip 0.6": "d836a6e6858b85fc",
+  "gru, reset after, clip 0.6": "8116020751043cec",
+  "lstm, clip 0.6": "c461a84d82732d5b",
+  "gru, reset after, initialState learned": "ec2ad8a2c30f4612",
+  "lstm, initialState learned, projected": "09174f800254ae09",
 };
 const digestOfActivations = "a05e786ad0b804d2";
+const digestOfFurtherActivations = "69320b7450383901";
 
 function digest(layers: readonly LayerConfig[], steps: number): string {
   const hash = createHash("sha256");
@@ -49,4 +68,5 @@ it.each(cellVariants(37).map((layer) => [formOf(layer), layer] as const))(
 
 it("so does every activation (few steps: some let the state grow)", () => {
   expect(digest(activationVariants(13), 5)).toBe(digestOfActivations);
+  expect(digest(furtherActivationVariants(13), 5)).toBe(digestOfFurtherActivations);
 });

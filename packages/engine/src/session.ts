@@ -1,9 +1,11 @@
 import { RivuletError } from "@rivulet/errors";
+import { checkStates } from "./check-states.ts";
 import type { StepInput } from "./config.ts";
-import { JOBS } from "./kernels/plan.ts";
+import { ROWS } from "./kernels/plan-rows.ts";
 import type { Model } from "./model.ts";
 import type { ModelKernels } from "./model-kernels.ts";
 import { Random } from "./random.ts";
+import { CHUNK, runChunk } from "./run-chunk.ts";
 import { SlotViews } from "./slot-views.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
 
@@ -18,6 +20,8 @@ export class Session {
   readonly #seed: number;
   #slot: number;
   #steps = 0;
+  /** Counts what moves the session: a `run` whose `onStep` moved it goes on from there. */
+  #moves = 0;
   /** The last `stepMany` that the session took part in. */
   #turn = 0;
   /** Made anew when the memory has grown. */
@@ -29,8 +33,9 @@ export class Session {
     this.random = new Random(seed);
     this.#kernels = kernels;
     this.#seed = seed;
-    this.#slot = kernels.slab.take();
+    this.#slot = kernels.takeSlot();
     this.#views = new SlotViews(kernels.memory, kernels.plan, this.#slot);
+    kernels.liveSessions++;
   }
 
   /** For `Model.stepMany`. */
@@ -55,11 +60,11 @@ export class Session {
       session.#turn = turn;
       kernels.check(inputs[i]);
     }
-    for (let start = 0; start < length; start += JOBS) {
-      const count = Math.min(JOBS, length - start);
-      for (let job = 0; job < count; job++) kernels.load(job, sessions[start + job].#slot, inputs[start + job]);
+    for (let start = 0; start < length; start += ROWS) {
+      const count = Math.min(ROWS, length - start);
+      for (let row = 0; row < count; row++) kernels.load(row, sessions[start + row].#slot, inputs[start + row]);
       kernels.step(count);
-      for (let job = 0; job < count; job++) sessions[start + job].#steps++;
+      for (let row = 0; row < count; row++) sessions[start + row].#moved();
     }
   }
 
@@ -75,21 +80,52 @@ export class Session {
     kernels.check(input);
     kernels.load(0, this.#slot, input);
     kernels.step(1);
-    this.#steps++;
+    this.#moved();
   }
 
-  /** A whole sequence; `onStep` may read the outputs after each step t = 0, 1, …. The bits are those of `step`. */
+  /**
+   * A whole sequence; `onStep` may read the outputs after each step t = 0, 1, …. The bits are those of `step`, the products
+   * of several inputs are computed together: inputs are read up to 32 steps ahead.
+   * @throws INPUT_INVALID at the first input that is not valid, after the steps before it; SESSION_DISPOSED
+   */
   run(inputs: readonly StepInput[], onStep?: (t: number) => void): void {
     this.#checkInUse();
-    for (let t = 0; t < inputs.length; t++) {
-      this.step(inputs[t]);
-      onStep?.(t);
+    const kernels = this.#kernels;
+    const slots = kernels.takeSlots(Math.min(inputs.length, CHUNK));
+    try {
+      for (let t = 0; t < inputs.length; ) {
+        this.#checkInUse();
+        const count = runChunk(kernels, this.#slot, slots, inputs, t, onStep !== undefined);
+        t += onStep === undefined ? this.#take(slots, count) : this.#show(slots, count, t, onStep);
+      }
+    } finally {
+      kernels.releaseSlots(slots);
     }
+  }
+
+  /** Goes to the last of `count` steps that `runChunk` left. */
+  #take(slots: readonly number[], count: number): number {
+    this.#kernels.copySlot(this.#slot, slots[count - 1]);
+    this.#steps += count;
+    this.#moves++;
+    return count;
+  }
+
+  /** Goes through `count` steps that `runChunk` left; what is behind a step where `onStep` moved the session is void. */
+  #show(slots: readonly number[], count: number, start: number, onStep: (t: number) => void): number {
+    for (let row = 0; row < count; row++) {
+      this.#kernels.copySlot(this.#slot, slots[row]);
+      this.#moved();
+      const moves = this.#moves;
+      onStep(start + row);
+      if (this.#moves !== moves) return row + 1;
+    }
+    return count;
   }
 
   /**
    * W_ya a⟨t⟩ + b_y of a head, [size]: a view that holds until the next call into the model; copy to
-   * keep. Zeros before the first step and after `reset` and `restore`.
+   * keep. Zeros before the first step and after `reset`, `start` and `restore`.
    * @throws INPUT_INVALID where the model has no such head, SESSION_DISPOSED
    */
   logits(head = 0): Float32Array {
@@ -101,7 +137,10 @@ export class Session {
     return this.#view().probabilities[head] ?? this.#refuse("head", head, this.model.config.heads.length);
   }
 
-  /** a⟨t⟩ of a layer, [H]: a view like `logits`, but kept by `restore`. Default: the top layer. */
+  /**
+   * The output of a layer: a⟨t⟩, with a residual link x⟨t⟩ + a⟨t⟩. A view like `logits`, but where it is the state of a
+   * recurrent layer kept by `restore` and set by `start`. Default: the top layer.
+   */
   hidden(layer = this.model.config.layers.length - 1): Float32Array {
     return this.#view().hidden[layer] ?? this.#refuse("layer", layer, this.model.config.layers.length);
   }
@@ -109,6 +148,11 @@ export class Session {
   /** c⟨t⟩ of a layer, [H]: a view like `hidden`; where the cell keeps one vector, c⟨t⟩ = a⟨t⟩. */
   cell(layer = this.model.config.layers.length - 1): Float32Array {
     return this.#view().cell[layer] ?? this.#refuse("layer", layer, this.model.config.layers.length);
+  }
+
+  /** What the next step starts from: of each recurrent layer, lowest first, a⟨t⟩, then c⟨t⟩ of an LSTM. Views like `hidden`. */
+  get states(): readonly Float32Array[] {
+    return this.#view().states;
   }
 
   /** Portable bytes that `restore` on any runtime goes on from with the same bits. @throws SESSION_DISPOSED */
@@ -119,29 +163,63 @@ export class Session {
 
   /** @throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION (then the session is as it was), SESSION_DISPOSED */
   restore(bytes: Uint8Array): void {
-    const { states } = this.#view();
+    const { states, outputs } = this.#view();
     const content = readSnapshot(this.model.fingerprint, bytes, states);
     this.#steps = content.steps;
     this.random.state.set(content.random);
     content.states.forEach((state, i) => {
       states[i].set(state);
     });
-    this.#clearOutputs();
+    for (const output of outputs) output.fill(0);
+    this.#moves++;
   }
 
-  /** Back to the start: zero state, no steps, the seed. @throws SESSION_DISPOSED */
+  /** Back to the start: the initial state, no steps, the seed. @throws SESSION_DISPOSED */
   reset(): void {
-    for (const state of this.#view().states) state.fill(0);
+    this.#checkInUse();
+    this.#kernels.copySlot(this.#slot, this.#kernels.plan.initial);
     this.#steps = 0;
     this.random.seed(this.#seed);
-    this.#clearOutputs();
+    this.#moves++;
+  }
+
+  /**
+   * A start from given states in the form of `states`, which are copied.
+   * @throws INPUT_INVALID where sizes or numbers are not right (the session is as it was), SESSION_DISPOSED
+   */
+  start(states: readonly Float32Array[]): void {
+    const own = this.states;
+    checkStates(states, own);
+    // Copies first: what comes may be views of this session.
+    const copies = states.map((state) => state.slice());
+    this.reset();
+    copies.forEach((state, i) => {
+      own[i].set(state);
+    });
+  }
+
+  /** A second session in the same state: steps, outputs and generator, too. @throws MEMORY_EXHAUSTED, SESSION_DISPOSED */
+  fork(): Session {
+    this.#checkInUse();
+    const twin = new Session(this.model, this.#kernels, this.#seed);
+    this.#kernels.copySlot(twin.#slot, this.#slot);
+    twin.#steps = this.#steps;
+    twin.random.state.set(this.random.state);
+    return twin;
   }
 
   /** Gives the slot back; the session can't be used after. Twice is once. */
   dispose(): void {
     if (this.#slot === NO_SLOT) return;
-    this.#kernels.slab.release(this.#slot);
+    this.#kernels.releaseSlots([this.#slot]);
+    this.#kernels.liveSessions--;
     this.#slot = NO_SLOT;
+    this.#moves++;
+  }
+
+  #moved(): void {
+    this.#steps++;
+    this.#moves++;
   }
 
   #checkInUse(): void {
@@ -155,11 +233,6 @@ export class Session {
     const { memory, plan } = this.#kernels;
     if (this.#views.generation !== memory.generation) this.#views = new SlotViews(memory, plan, this.#slot);
     return this.#views;
-  }
-
-  #clearOutputs(): void {
-    const { logits, probabilities } = this.#view();
-    for (const output of [...logits, ...probabilities]) output.fill(0);
   }
 
   #refuse(what: string, came: number, count: number): never {

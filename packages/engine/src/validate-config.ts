@@ -1,51 +1,14 @@
-import { RivuletError } from "@rivulet/errors";
 import type { ModelConfig } from "./config.ts";
+import { type Fields, list, name, object, oneOf, whole } from "./config-fields.ts";
+import { checkLayer } from "./validate-layer.ts";
+import { validateShape, validateSizes } from "./validate-shape.ts";
 
-const ACTIVATIONS = ["tanh", "relu", "sigmoid", "hard-sigmoid", "hard-sigmoid-6", "linear"];
-const LARGEST = 2 ** 24;
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function refuse(path: string, expected: string, came: unknown): never {
-  throw new RivuletError(
-    "CONFIG_INVALID",
-    `expected ${path} to be ${expected}, came ${JSON.stringify(came) ?? "nothing"}`,
-  );
-}
-
-function object(path: string, value: unknown, keys: readonly string[]): Fields {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(path, "an object", value);
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key)) refuse(path, `without the key ${key} (known: ${keys.join(", ")})`, value);
-  }
-  return value as Fields;
-}
-
-function list(path: string, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0) refuse(path, "a list that is not empty", value);
-  return Array.from(value); // a hole becomes an undefined item, which is refused
-}
-
-function whole(path: string, value: unknown, least = 1): void {
-  if (!Number.isInteger(value) || (value as number) < least || (value as number) > LARGEST) {
-    refuse(path, `a whole number from ${least} to ${LARGEST}`, value);
-  }
-}
-
-function oneOf(path: string, value: unknown, values: readonly string[], optional = false): void {
-  if (optional && value === undefined) return;
-  if (typeof value !== "string" || !values.includes(value)) refuse(path, values.join(" | "), value);
-}
-
-function name(path: string, value: unknown, taken: Set<unknown>): void {
-  if (typeof value !== "string" || value === "" || taken.has(value)) refuse(path, "a name of its own", value);
-  taken.add(value);
-}
+const SHAPES = ["many-to-many", "many-to-one", "one-to-many", "one-to-one"];
 
 const INPUT_KEYS: Readonly<Record<string, readonly string[]>> = {
   dense: ["size"],
   "one-hot": ["size"],
-  embedding: ["tables"],
+  embedding: ["tables", "dense"],
 };
 
 function checkInput(value: unknown): void {
@@ -64,36 +27,19 @@ function checkInput(value: unknown): void {
     whole(`${path}.rows`, table.rows);
     whole(`${path}.size`, table.size);
   });
-}
-
-const CELL_KEYS: Readonly<Record<string, readonly string[]>> = {
-  rnn: [],
-  "simplified-gru": ["gateActivation"],
-  gru: ["gateActivation", "reset", "updateKeeps"],
-  lstm: ["gateActivation", "peepholes"],
-};
-
-function checkLayer(value: unknown, path: string): void {
-  const cell = (value as Fields | null | undefined)?.cell;
-  oneOf(`${path}.cell`, cell, Object.keys(CELL_KEYS));
-  const layer = object(path, value, ["cell", "hidden", "activation", ...CELL_KEYS[cell as string]]);
-  whole(`${path}.hidden`, layer.hidden);
-  oneOf(`${path}.activation`, layer.activation, ACTIVATIONS, true);
-  oneOf(`${path}.gateActivation`, layer.gateActivation, ACTIVATIONS, true);
-  oneOf(`${path}.reset`, layer.reset, ["before", "after"], cell !== "gru");
-  oneOf(`${path}.updateKeeps`, layer.updateKeeps, ["new", "old"], true);
-  oneOf(`${path}.peepholes`, layer.peepholes, ["none", "previous", "current"], true);
+  if (input.dense !== undefined) whole("input.dense", input.dense, 0);
 }
 
 /** Refuses a configuration that is not exactly of the form of `ModelConfig`: CONFIG_INVALID names the place. */
 export function validateConfig(value: unknown): ModelConfig {
-  const config = object("the configuration", value, ["input", "layers", "heads"]);
-  checkInput(config.input);
-  list("layers", config.layers).forEach((layer, l) => {
+  const fields = object("the configuration", value, ["shape", "input", "layers", "heads"]);
+  oneOf("shape", fields.shape, SHAPES, true);
+  checkInput(fields.input);
+  list("layers", fields.layers).forEach((layer, l) => {
     checkLayer(layer, `layers[${l}]`);
   });
   const names = new Set();
-  list("heads", config.heads).forEach((item, h) => {
+  list("heads", fields.heads, 0).forEach((item, h) => {
     const path = `heads[${h}]`;
     const head = object(path, item, ["name", "size", "activation", "delay"]);
     name(`${path}.name`, head.name, names);
@@ -101,5 +47,8 @@ export function validateConfig(value: unknown): ModelConfig {
     oneOf(`${path}.activation`, head.activation, ["softmax", "sigmoid", "none"]);
     if (head.delay !== undefined) whole(`${path}.delay`, head.delay, 0);
   });
-  return value as ModelConfig;
+  const config = value as ModelConfig;
+  validateSizes(config);
+  validateShape(config);
+  return config;
 }

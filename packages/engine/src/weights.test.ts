@@ -1,10 +1,11 @@
 import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
+import { inputSize, layerColumns, recurrentParts } from "./cell-traits.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { randomWeights, seededNumbers } from "./reference/index.ts";
 import type { Tensor } from "./tensors.ts";
-import { inputSize, weightCount, weightShapes } from "./weights.ts";
+import { weightCount, weightShapes } from "./weights.ts";
 
 const config: ModelConfig = {
   input: {
@@ -39,6 +40,50 @@ it("weightShapes names every tensor of a model, in file order", () => {
   ]);
   expect(inputSize(config)).toBe(5);
   expect(weightCount(config)).toBe(Object.values(weights).reduce((sum, { data }) => sum + data.length, 0));
+});
+
+it("weightShapes of projections, learned states, directions, dense layers and mixed input", () => {
+  const all: ModelConfig = {
+    input: { kind: "embedding", tables: [{ name: "word", rows: 4, size: 3 }], dense: 2 },
+    layers: [
+      {
+        cell: "bidirectional",
+        forward: { cell: "lstm", hidden: 3, projection: 2, initialState: "learned" },
+        backward: { cell: "rnn", hidden: 4, initialState: "learned" },
+      },
+      { cell: "dense", hidden: 5 },
+      { cell: "lstm", hidden: 1, coupled: true, direction: "backward" },
+    ],
+    heads: [{ name: "class", size: 4, activation: "softmax" }],
+  };
+  expect([...weightShapes(all)]).toEqual([
+    ["embedding.word", [4, 3]],
+    ["layers.0.forward.weightIh", [12, 5]],
+    ["layers.0.forward.weightHh", [12, 2]],
+    ["layers.0.forward.bias", [12]],
+    ["layers.0.forward.weightHr", [2, 3]],
+    ["layers.0.forward.initialHidden", [2]],
+    ["layers.0.forward.initialCell", [3]],
+    ["layers.0.backward.weightIh", [4, 5]],
+    ["layers.0.backward.weightHh", [4, 4]],
+    ["layers.0.backward.bias", [4]],
+    ["layers.0.backward.initialHidden", [4]],
+    ["layers.1.weight", [5, 6]],
+    ["layers.1.bias", [5]],
+    ["layers.2.weightIh", [4, 5]],
+    ["layers.2.weightHh", [4, 1]],
+    ["layers.2.bias", [4]],
+    ["heads.0.weight", [4, 1]],
+    ["heads.0.bias", [4]],
+  ]);
+  expect(inputSize(all)).toBe(5);
+  expect(layerColumns(all)).toEqual([5, 6, 5, 1]);
+  const parts = recurrentParts(all).map(({ path, index, direction, columns }) => [path, index, direction, columns]);
+  expect(parts).toEqual([
+    ["layers.0.forward", 0, "forward", 5],
+    ["layers.0.backward", 0, "backward", 5],
+    ["layers.2", 2, "backward", 5],
+  ]);
 });
 
 describe.each([...weightShapes(config).keys()])("WEIGHTS_INVALID where %s", (name) => {

@@ -1,48 +1,59 @@
 import { RivuletError } from "@rivulet/errors";
-import { cellTraits } from "./cell-traits.ts";
+import { cellTraits, layerColumns, layerParts, type RecurrentPart, stateSizes } from "./cell-traits.ts";
 import type { ModelConfig } from "./config.ts";
 import { isQuantized, largestInteger, type QuantizedTensor, type StoredWeights } from "./tensors.ts";
 
-/** Numbers of x⟨t⟩ at the lowest layer. */
-export function inputSize(config: ModelConfig): number {
-  const { input } = config;
-  if (input.kind !== "embedding") return input.size;
-  return input.tables.reduce((sum, table) => sum + table.size, 0);
-}
-
 /**
- * The name and shape of every tensor of a model, in file order (G gates of H units, K inputs):
- * `embedding.NAME` [rows, size]; per layer l `layers.l.weightIh` [G·H, K], `layers.l.weightHh`
- * [G·H, H], `layers.l.bias` [G·H], and where the cell has them `layers.l.biasHh` [H] (reset-after
- * GRU: b_cc, inside the reset) and `layers.l.peepholes` [3·H] (Γi, Γf, Γo); per head h
- * `heads.h.weight` [size, H] and `heads.h.bias` [size].
+ * The name and shape of every tensor of a model, in file order (G gates of H units, K inputs, A numbers of a⟨t⟩):
+ * `embedding.NAME` [rows, size]; per recurrent layer at path p (`layers.l`; in a bidirectional one `layers.l.forward` and
+ * `layers.l.backward`) `p.weightIh` [G·H, K], `p.weightHh` [G·H, A], `p.bias` [G·H], and where the layer has them `p.biasHh`
+ * [H] (reset-after GRU: b_cc, inside the reset), `p.peepholes` [3·H] (Γi, Γf, Γo), `p.weightHr` [P, H] (projection),
+ * `p.initialHidden` [A] and `p.initialCell` [H]; per dense layer `layers.l.weight` [H, K] and `layers.l.bias` [H]; per head h
+ * `heads.h.weight` [size, K] and `heads.h.bias` [size].
  */
 export function weightShapes(config: ModelConfig): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   if (config.input.kind === "embedding") {
     for (const table of config.input.tables) shapes.set(`embedding.${table.name}`, [table.rows, table.size]);
   }
-  let below = inputSize(config);
+  const columns = layerColumns(config);
   config.layers.forEach((layer, l) => {
-    const { gates, hasBiasHh, hasPeepholes } = cellTraits(layer);
-    const rows = gates.length * layer.hidden;
-    shapes.set(`layers.${l}.weightIh`, [rows, below]);
-    shapes.set(`layers.${l}.weightHh`, [rows, layer.hidden]);
-    shapes.set(`layers.${l}.bias`, [rows]);
-    if (hasBiasHh) shapes.set(`layers.${l}.biasHh`, [layer.hidden]);
-    if (hasPeepholes) shapes.set(`layers.${l}.peepholes`, [3 * layer.hidden]);
-    below = layer.hidden;
+    if (layer.cell === "dense") {
+      shapes.set(`layers.${l}.weight`, [layer.hidden, columns[l]]);
+      shapes.set(`layers.${l}.bias`, [layer.hidden]);
+    }
+    for (const part of layerParts(layer, l, columns[l])) setRecurrentShapes(shapes, part);
   });
   config.heads.forEach((head, h) => {
-    shapes.set(`heads.${h}.weight`, [head.size, below]);
+    shapes.set(`heads.${h}.weight`, [head.size, columns[config.layers.length]]);
     shapes.set(`heads.${h}.bias`, [head.size]);
   });
   return shapes;
 }
 
+function setRecurrentShapes(shapes: Map<string, readonly number[]>, { path, layer, columns }: RecurrentPart): void {
+  const { gates, hasBiasHh, hasPeepholes } = cellTraits(layer);
+  const { hidden } = layer;
+  const [outputs, ...cell] = stateSizes(layer);
+  const rows = gates.length * hidden;
+  shapes.set(`${path}.weightIh`, [rows, columns]);
+  shapes.set(`${path}.weightHh`, [rows, outputs]);
+  shapes.set(`${path}.bias`, [rows]);
+  if (hasBiasHh) shapes.set(`${path}.biasHh`, [hidden]);
+  if (hasPeepholes) shapes.set(`${path}.peepholes`, [3 * hidden]);
+  if (layer.cell === "lstm" && layer.projection !== undefined) shapes.set(`${path}.weightHr`, [outputs, hidden]);
+  if (layer.initialState !== "learned") return;
+  shapes.set(`${path}.initialHidden`, [outputs]);
+  if (cell.length > 0) shapes.set(`${path}.initialCell`, cell);
+}
+
 /** Refuses weights whose names, shapes or lengths are not those of the configuration, or whose numbers are not allowed. */
 export function validateWeights(config: ModelConfig, weights: StoredWeights): void {
-  const shapes = weightShapes(config);
+  validateTensors(weightShapes(config), weights);
+}
+
+/** The same for the tensors of any names and shapes. */
+export function validateTensors(shapes: ReadonlyMap<string, readonly number[]>, weights: StoredWeights): void {
   for (const [name, shape] of shapes) {
     const tensor = Object.hasOwn(weights, name) ? weights[name] : undefined;
     if (tensor === undefined) throw invalid(`a tensor ${name} of ${shape.join(" × ")}`, "none");

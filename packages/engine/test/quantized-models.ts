@@ -1,5 +1,5 @@
 import type fc from "fast-check";
-import type { LayerConfig } from "../src/config.ts";
+import type { RecurrentLayerConfig } from "../src/config.ts";
 import { type QuantizedFormat, quantizeWeights } from "../src/quantize.ts";
 import { cellVariants } from "../src/reference/index.ts";
 import type { StoredWeights } from "../src/tensors.ts";
@@ -10,7 +10,10 @@ export interface QuantizedModel extends Omit<RandomModel, "weights"> {
 }
 
 /** As `modelsWith`, with every matrix in integers. */
-export function quantizedModelsWith(variant: LayerConfig, format: QuantizedFormat): fc.Arbitrary<QuantizedModel> {
+export function quantizedModelsWith(
+  variant: RecurrentLayerConfig,
+  format: QuantizedFormat,
+): fc.Arbitrary<QuantizedModel> {
   return modelsWith(variant).map((model) => ({
     ...model,
     weights: quantizeWeights(model.config, model.weights, format),
@@ -19,7 +22,7 @@ export function quantizedModelsWith(variant: LayerConfig, format: QuantizedForma
 
 /** Title, form of the cell and format: each form in each format. */
 export const quantizedVariants = (["int16", "int8"] as const).flatMap((format) =>
-  cellVariants(1).map((variant): [string, LayerConfig, QuantizedFormat] => [
+  cellVariants(1).map((variant): [string, RecurrentLayerConfig, QuantizedFormat] => [
     `${format}, ${formOf(variant)}`,
     variant,
     format,

@@ -7,6 +7,7 @@ export const codes = {
   CONFIG_INVALID: "The model configuration is not valid",
   WEIGHTS_INVALID: "The model weights do not fit the configuration",
   INPUT_INVALID: "The step input is not valid",
+  MODEL_NOT_STREAMABLE: "The model needs the whole sequence",
   SESSION_DISPOSED: "The session was used after dispose",
   SESSION_FOREIGN: "The session belongs to another model",
   SNAPSHOT_DAMAGED: "The snapshot is damaged",
@@ -18,6 +19,9 @@ export const codes = {
   FILE_FOREIGN: "The file is not a rivulet model",
   FILE_TOO_LARGE: "The file is larger than the limit",
   FILE_VERSION: "The model file has an unknown version",
+  IMPORT_UNSUPPORTED: "The foreign model holds what can not be imported",
+  IMPORT_AMBIGUOUS: "The foreign model does not say all that must be known",
+  EXPORT_UNSUPPORTED: "The format can not hold the model",
   // text: readers, vocabularies, tokenizers
   CORPUS_INVALID: "The corpus file is not valid",
   VOCABULARY_INVALID: "The vocabulary is not valid",
@@ -25,6 +29,7 @@ export const codes = {
   TEXT_CONFIG_INVALID: "The text configuration is not valid",
   // train
   TRAINING_CONFIG_INVALID: "The training configuration is not valid",
+  TARGET_INVALID: "The training target does not fit the head",
   CHECKPOINT_INVALID: "The training checkpoint is not valid",
   LOSS_NOT_FINITE: "The loss is not a finite number",
   // protocol and server
@@ -36,6 +41,12 @@ export const codes = {
   SESSION_EXISTS: "A session of this id is already open on this connection",
   SESSION_CLOSED: "The session is closed",
   SEQUENCE_INVALID: "The sequence number is out of order",
+  SESSION_FENCED: "Another server has taken the session over",
+  CHECKPOINT_FORGED: "The session checkpoint was not sealed by a key of this server",
+  CHECKPOINT_EXPIRED: "The session checkpoint is older than the limit",
+  CHECKPOINT_FOREIGN: "The session checkpoint is of another model or another client",
+  CHECKPOINT_VERSION: "The session checkpoint has an unknown version",
+  STORE_UNAVAILABLE: "The session store can not be reached",
   MODEL_UNKNOWN: "The model is not served here",
   LIMIT_TOKENS_PER_PUSH: "The push holds more tokens than the limit",
   LIMIT_TEXT_PER_PUSH: "The push holds more text than the limit",

@@ -48,9 +48,19 @@ const ourActivations = {
   "hard-sigmoid": "hard-sigmoid",
   "hard-sigmoid-6": "hard-sigmoid-6",
   linear: "linear",
+  softsign: "softsign",
+  softplus: "softplus",
 } as const;
 
-const kerasActivations = { tanh: "tanh", relu: "relu", sigmoid: "sigmoid", linear: "linear" } as const;
+const kerasActivations = {
+  tanh: "tanh",
+  relu: "relu",
+  sigmoid: "sigmoid",
+  linear: "linear",
+  softsign: "softsign",
+  softplus: "softplus",
+  elu: { kind: "elu", alpha: 1 },
+} as const;
 
 /** The one table of conventions. */
 export const conventions: Readonly<Record<Framework, Convention>> = {
@@ -91,7 +101,11 @@ export const conventions: Readonly<Record<Framework, Convention>> = {
     updateKeeps: "old",
     reset: "after",
     gateActivation: "sigmoid",
-    activations: { ...kerasActivations, hard_sigmoid: "hard-sigmoid-6" },
+    activations: {
+      ...kerasActivations,
+      hard_sigmoid: "hard-sigmoid-6",
+      leaky_relu: { kind: "leaky-relu", alpha: 0.2 },
+    },
   },
   // operators RNN, GRU, LSTM of one direction: W, R, B = [Wb, Rb], P; HardSigmoid with its default slope
   onnx: {
@@ -102,6 +116,13 @@ export const conventions: Readonly<Record<Framework, Convention>> = {
     reset: "before",
     gateActivation: "sigmoid",
     peepholes: { see: "current", order: ["inputGate", "outputGate", "forgetGate"] },
-    activations: { Tanh: "tanh", Relu: "relu", Sigmoid: "sigmoid", HardSigmoid: "hard-sigmoid" },
+    activations: {
+      Tanh: "tanh",
+      Relu: "relu",
+      Sigmoid: "sigmoid",
+      HardSigmoid: "hard-sigmoid",
+      Softsign: "softsign",
+      Softplus: "softplus",
+    },
   },
 };

@@ -225,7 +225,7 @@ describe("arrays that do not fit are refused", () => {
     ["WEIGHTS_INVALID", "pytorch", good],
     ["WEIGHTS_INVALID", "keras2", { ...good, reset: "after" }],
     ["WEIGHTS_INVALID", "keras2", { ...good, cell: "lstm" }],
-    ["CONFIG_INVALID", "keras2", { ...good, activation: "softplus" }],
+    ["CONFIG_INVALID", "keras2", { ...good, activation: "gelu" }],
     ["CONFIG_INVALID", "onnx", { ...good, gateActivation: "toString" }],
   ] as [string, Framework, ForeignLayer][])("%s: %s", (code, framework, layer) => {
     expect(codeOf(framework, layer)).toBe(code);
@@ -235,5 +235,50 @@ describe("arrays that do not fit are refused", () => {
     const lstm = arrays(4, 2);
     const layer = { ...lstm, cell: "lstm", hidden: H, peepholes: new Float32Array(3 * H) } as const;
     expect(codeOf("pytorch", layer)).toBe("WEIGHTS_INVALID");
+  });
+});
+
+describe("what only some frameworks have", () => {
+  const { kernel, recurrentKernel, bias } = arrays(4, 2);
+  const lstm = { cell: "lstm", hidden: H, kernel, bias } as const;
+
+  it("a projection: weightHh on P numbers, weightHr as it is", () => {
+    const projection = numbers(1 * H);
+    const { config, tensors } = convertLayer("pytorch", { ...lstm, recurrentKernel: numbers(4 * H), projection });
+    expect(config).toMatchObject({ cell: "lstm", projection: 1 });
+    expect(tensors.weightHh.shape).toEqual([4 * H, 1]);
+    expect(tensors.weightHr).toEqual({ shape: [1, H], data: projection });
+  });
+
+  it("clip, coupled gates, direction, an activation with parameters and one of the output", () => {
+    const activation = { kind: "leaky-relu", alpha: 0.1 } as const;
+    const more = { clip: 3, coupled: true, direction: "backward", activation, outputActivation: "Relu" } as const;
+    const { config } = convertLayer("onnx", { ...lstm, recurrentKernel, ...more });
+    expect(config).toMatchObject({ ...more, outputActivation: "relu" });
+  });
+
+  it("a learned initial state, zeros where only one vector of it is given", () => {
+    const initialCell = numbers(H);
+    const { config, tensors } = convertLayer("onnx", { ...lstm, recurrentKernel, initialCell });
+    expect(config.initialState).toBe("learned");
+    expect(tensors.initialHidden).toEqual({ shape: [H], data: new Float32Array(H) });
+    expect(tensors.initialCell).toEqual({ shape: [H], data: initialCell });
+  });
+
+  it("nothing of it is said where there is none of it", () => {
+    const { config } = convertLayer("onnx", { ...lstm, recurrentKernel });
+    expect(Object.keys(config).sort()).toEqual(["activation", "cell", "gateActivation", "hidden", "peepholes"]);
+  });
+
+  it("refuses a projection of another cell, and one that is not whole", () => {
+    const rnn = arrays(1, 2);
+    const projection = numbers(H + 1);
+    const refused = (layer: ForeignLayer) => () => convertLayer("pytorch", layer);
+    expect(refused({ ...rnn, cell: "rnn", hidden: H, projection })).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
+    expect(refused({ ...lstm, recurrentKernel, projection })).toThrow(
+      expect.objectContaining({ code: "WEIGHTS_INVALID" }),
+    );
   });
 });

@@ -1,15 +1,16 @@
 import {
-  type ModelConfig,
+  type AnyModelConfig,
+  anyWeightShapes,
   type StoredTensor,
   type StoredWeights,
-  validateConfig,
-  validateWeights,
-  weightShapes,
+  validateAnyConfig,
+  validateAnyWeights,
 } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { checksumName, checksumOf } from "./checksum.ts";
 import type { FileLimits } from "./file-limits.ts";
-import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
+import { type AnyModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
+import { parseJson } from "./parse-json.ts";
 import { readSafetensors } from "./read-safetensors.ts";
 import type { FileTensor } from "./safetensors.ts";
 import { takeTensor } from "./store-tensor.ts";
@@ -21,7 +22,7 @@ import { takeTensor } from "./store-tensor.ts";
  * @throws RivuletError FILE_TOO_LARGE, FILE_DAMAGED, FILE_FOREIGN where it is another program's
  * file, FILE_VERSION, CONFIG_INVALID, WEIGHTS_INVALID
  */
-export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): ModelFile {
+export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): AnyModelFile {
   const container = readSafetensors(bytes, limits);
   const { metadata, tensors } = container;
   const format = metadata.get("format");
@@ -39,7 +40,7 @@ export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): Mod
   }
   const task = metadata.get("task");
   if (task === undefined) throw new RivuletError("FILE_DAMAGED", "expected a task in the metadata, came none");
-  const config = validateConfig(json(metadata, "config"));
+  const config = validateAnyConfig(json(metadata, "config"));
   const weights = weightsOf(config, tensors);
   const about = json(metadata, "about");
   if (!isRecord(about)) throw new RivuletError("FILE_DAMAGED", "expected an object as about, came another value");
@@ -53,10 +54,10 @@ export function decodeModelFile(bytes: Uint8Array, limits: FileLimits = {}): Mod
   };
 }
 
-function weightsOf(config: ModelConfig, tensors: ReadonlyMap<string, FileTensor>): StoredWeights {
+function weightsOf(config: AnyModelConfig, tensors: ReadonlyMap<string, FileTensor>): StoredWeights {
   const left = new Map(tensors);
   const weights: [string, StoredTensor][] = [];
-  for (const name of weightShapes(config).keys()) {
+  for (const name of anyWeightShapes(config).keys()) {
     const tensor = takeTensor(left, name);
     if (tensor !== undefined) weights.push([name, tensor]);
   }
@@ -66,7 +67,7 @@ function weightsOf(config: ModelConfig, tensors: ReadonlyMap<string, FileTensor>
     throw new RivuletError("WEIGHTS_INVALID", `expected ${expected}, came ${shorten(further)}`);
   }
   const found = Object.fromEntries(weights);
-  validateWeights(config, found);
+  validateAnyWeights(config, found);
   return found;
 }
 
@@ -78,11 +79,7 @@ function labelsOf(value: unknown): string[] {
 }
 
 function json(metadata: ReadonlyMap<string, string>, key: string): unknown {
-  try {
-    return JSON.parse(metadata.get(key) ?? "");
-  } catch (cause) {
-    throw new RivuletError("FILE_DAMAGED", `expected JSON as ${key}, came malformed text`, { cause });
-  }
+  return parseJson(metadata.get(key) ?? "", key);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
-import { validateConfig, validateWeights, weightShapes } from "@rivulet/engine";
+import { anyWeightShapes, validateAnyConfig, validateAnyWeights } from "@rivulet/engine";
 import { checksumName, checksumOf } from "./checksum.ts";
-import { type ModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
+import { type AnyModelFile, modelFileFormat, modelFileVersion } from "./model-file.ts";
 import type { FileTensor } from "./safetensors.ts";
 import { storeTensor } from "./store-tensor.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
@@ -11,8 +11,8 @@ import { writeSafetensors } from "./write-safetensors.ts";
  * @throws RivuletError CONFIG_INVALID, WEIGHTS_INVALID where the weights do not fit the
  * configuration or are not finite
  */
-export function encodeModelFile(file: ModelFile): Uint8Array<ArrayBuffer> {
-  validateWeights(validateConfig(file.config), file.weights);
+export function encodeModelFile(file: AnyModelFile): Uint8Array<ArrayBuffer> {
+  validateAnyWeights(validateAnyConfig(file.config), file.weights);
   const metadata = new Map([
     ["format", modelFileFormat],
     ["version", modelFileVersion],
@@ -23,7 +23,7 @@ export function encodeModelFile(file: ModelFile): Uint8Array<ArrayBuffer> {
   if (file.text !== undefined) metadata.set("text", JSON.stringify(file.text));
   metadata.set("about", JSON.stringify(file.about));
   const tensors = new Map<string, FileTensor>();
-  for (const name of weightShapes(file.config).keys()) storeTensor(tensors, name, file.weights[name]);
+  for (const name of anyWeightShapes(file.config).keys()) storeTensor(tensors, name, file.weights[name]);
   metadata.set(checksumName, checksumOf({ metadata, tensors }));
   return writeSafetensors({ metadata, tensors });
 }

@@ -1,10 +1,12 @@
 export { type CommonCell, type Convention, conventions, type Framework, type GateName } from "./conventions.ts";
-export { type ConvertedLayer, convertLayer, type ForeignLayer } from "./convert-layer.ts";
+export { type ConvertedLayer, convertLayer, type ForeignLayer, namedTensors } from "./convert-layer.ts";
 export { decodeModelFile } from "./decode-model-file.ts";
 export { type Dtype, dtypeBytes } from "./dtype.ts";
 export { encodeModelFile } from "./encode-model-file.ts";
-export type { FileLimits } from "./file-limits.ts";
-export type { ModelFile } from "./model-file.ts";
+export { defaultFileLimits, type FileLimits } from "./file-limits.ts";
+export type { ImportedModel } from "./imported-model.ts";
+export type { AnyModelFile, ModelFile } from "./model-file.ts";
 export { readSafetensors } from "./read-safetensors.ts";
 export type { FileTensor, Safetensors } from "./safetensors.ts";
+export { stackModelFile } from "./stack-model-file.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

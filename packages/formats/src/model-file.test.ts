@@ -1,12 +1,14 @@
 import { Buffer } from "node:buffer";
-import { type ModelConfig, type Weights, weightShapes } from "@rivulet/engine";
+import { type AnyModelConfig, anyWeightShapes, type ModelConfig, type Weights } from "@rivulet/engine";
+import { encoderDecoderVariants } from "@rivulet/engine/reference";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Changes, f32, forge, refusalOf } from "../test/forge.ts";
 import { decodeModelFile } from "./decode-model-file.ts";
 import { encodeModelFile } from "./encode-model-file.ts";
-import type { ModelFile } from "./model-file.ts";
+import type { AnyModelFile, ModelFile } from "./model-file.ts";
 import { readSafetensors } from "./read-safetensors.ts";
+import { stackModelFile } from "./stack-model-file.ts";
 import { writeSafetensors } from "./write-safetensors.ts";
 
 const config: ModelConfig = {
@@ -15,9 +17,9 @@ const config: ModelConfig = {
   heads: [{ name: "now", size: 2, activation: "softmax" }],
 };
 
-function weightsOf(model: ModelConfig, valueAt: (i: number) => number): Weights {
+function weightsOf(model: AnyModelConfig, valueAt: (i: number) => number): Weights {
   const weights: Record<string, Weights[string]> = {};
-  for (const [name, shape] of weightShapes(model)) {
+  for (const [name, shape] of anyWeightShapes(model)) {
     const length = shape.reduce((product, d) => product * d, 1);
     weights[name] = { shape, data: Float32Array.from({ length }, (_, i) => valueAt(i)) };
   }
@@ -52,6 +54,21 @@ describe("model file", () => {
   it("leaves out what the model does not have", () => {
     const { labels: _labels, text: _text, ...bare } = file;
     expect(decodeModelFile(encodeModelFile(bare))).toEqual(bare);
+  });
+
+  it("holds an encoder–decoder, which is no stack", () => {
+    expect(stackModelFile(file)).toEqual(file);
+    for (const variant of encoderDecoderVariants()) {
+      const whole: AnyModelFile = {
+        task: "translator",
+        config: variant,
+        weights: weightsOf(variant, (i) => Math.sin(i)),
+        about: {},
+      };
+      const decoded = decodeModelFile(encodeModelFile(whole));
+      expect(decoded).toEqual(whole);
+      expect(() => stackModelFile(decoded)).toThrow("expected a model of one stack of layers, came an encoder–decoder");
+    }
   });
 
   it("carries any JSON that describes the model", () => {

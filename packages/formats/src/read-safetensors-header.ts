@@ -1,5 +1,6 @@
 import { RivuletError } from "@rivulet/errors";
 import { type Dtype, dtypeBytes, isDtype } from "./dtype.ts";
+import { countJson, parseJson } from "./parse-json.ts";
 import { elementsOf, metadataName } from "./safetensors.ts";
 
 /** Where one tensor lies, in bytes from the end of the header. */
@@ -17,14 +18,18 @@ export interface SafetensorsHeader {
   readonly ranges: readonly TensorRange[];
 }
 
+/** Some ten a tensor. */
+const mostValues = 2 ** 18;
+
 /**
  * Reads and checks the JSON header against the bytes of data that follow it: every range as long as
  * its shape says, side by side from the first byte to the last, without gap or overlap.
  *
- * @throws RivuletError FILE_DAMAGED
+ * @throws RivuletError FILE_DAMAGED, FILE_TOO_LARGE where it holds more values than any model needs
  */
 export function readSafetensorsHeader(json: string, dataLength: number): SafetensorsHeader {
-  const header = parse(json);
+  const header = parseJson(json, "header", mostValues);
+  if (!isObject(header)) throw damaged("an object as header", typeof header);
   const metadata = new Map<string, string>();
   const ranges: TensorRange[] = [];
   let pairs = 0;
@@ -41,7 +46,7 @@ export function readSafetensorsHeader(json: string, dataLength: number): Safeten
     }
   }
   // JSON.parse keeps the last of two equal names without a word; the format allows no such file.
-  const written = countPairs(json);
+  const written = countJson(json).pairs;
   if (written !== pairs) throw damaged("distinct names", `${written - pairs} repeated`);
   ranges.sort((a, b) => a.start - b.start || a.end - b.end);
   let end = 0;
@@ -51,17 +56,6 @@ export function readSafetensorsHeader(json: string, dataLength: number): Safeten
   }
   if (end !== dataLength) throw damaged(`${end} bytes of tensors`, `${dataLength}`);
   return { metadata, ranges };
-}
-
-function parse(json: string): object {
-  let header: unknown;
-  try {
-    header = JSON.parse(json);
-  } catch (cause) {
-    throw new RivuletError("FILE_DAMAGED", "expected a header in JSON, came malformed text", { cause });
-  }
-  if (!isObject(header)) throw damaged("an object as header", typeof header);
-  return header;
 }
 
 function rangeOf(name: string, entry: object): TensorRange {
@@ -77,19 +71,6 @@ function rangeOf(name: string, entry: object): TensorRange {
     throw damaged(`${bytes} bytes for ${quote(name)} ${dtype} [${shape.slice(0, 8)}]`, `bytes ${start} to ${end}`);
   }
   return { name, dtype, shape, start, end };
-}
-
-/** Name–value pairs as they stand in a valid JSON text. */
-function countPairs(json: string): number {
-  let pairs = 0;
-  let inString = false;
-  for (let i = 0; i < json.length; i++) {
-    const character = json[i];
-    if (character === '"') inString = !inString;
-    else if (!inString && character === ":") pairs++;
-    else if (inString && character === "\\") i++;
-  }
-  return pairs;
 }
 
 function isObject(value: unknown): value is object {

@@ -110,6 +110,8 @@ describe("safetensors", () => {
     ["a length alone", "FILE_DAMAGED", new Uint8Array(8)],
     ["another format", "FILE_FOREIGN", encodeUtf8("PK\u0003\u0004 a zip archive")],
     ["a header longer than the limit", "FILE_TOO_LARGE", fileOf({}, 0, 2n ** 63n)],
+    ["more values than any model has", "FILE_TOO_LARGE", fileOf(`{"a":[${"0,".repeat(2 ** 18)}0]}`)],
+    ["more tensors than any model has", "FILE_TOO_LARGE", fileOf(`{${'"a":{},'.repeat(2 ** 17)}"b":{}}`)],
     ["a header longer than the file", "FILE_DAMAGED", fileOf({}, 0, 1000n)],
     ["half a header", "FILE_DAMAGED", fileOf('{"a":')],
     ["malformed UTF-8", "FILE_DAMAGED", fileOf({}, 1, 3n).fill(0xff, 10)],

@@ -1,4 +1,5 @@
-import { encodeModelFile, type ModelFile } from "@rivulet/formats";
+import { encoderDecoderVariants } from "@rivulet/engine/reference";
+import { type AnyModelFile, encodeModelFile } from "@rivulet/formats";
 import { describe, expect, it } from "vitest";
 import { TaggerModel } from "./tagger-model.ts";
 import { toyTaggerFile } from "./testing/index.ts";
@@ -36,7 +37,12 @@ describe("TaggerModel", () => {
     config: { ...file.config, heads: file.config.heads.map((head) => ({ ...head, ...change })) },
   });
   const text = (change: object) => ({ ...file, text: { ...(file.text as object), ...change } });
-  it.each<[string, ModelFile, string]>([
+  it.each<[string, AnyModelFile, string]>([
+    [
+      "an encoder–decoder",
+      { ...file, config: encoderDecoderVariants()[0] },
+      "CONFIG_INVALID expected a model of one stack of layers, came an encoder–decoder",
+    ],
     ["another task", { ...file, task: "scorer" }, 'CONFIG_INVALID expected the task tagger, came "scorer"'],
     ["no labels", unlabelled, "CONFIG_INVALID expected labels that differ, came nothing"],
     ["a label twice", { ...file, labels: ["A", "A", "B", "C", "D"] }, "CONFIG_INVALID expected labels that differ"],

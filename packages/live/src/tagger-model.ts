@@ -1,5 +1,5 @@
 import { Model } from "@rivulet/engine";
-import { decodeModelFile, type FileLimits, type ModelFile } from "@rivulet/formats";
+import { type AnyModelFile, decodeModelFile, type FileLimits, stackModelFile } from "@rivulet/formats";
 import { Featurizer } from "@rivulet/text";
 import { checkTagger } from "./check-tagger.ts";
 import type { RevisionGate } from "./revision-gate.ts";
@@ -25,7 +25,8 @@ export class TaggerModel {
   readonly about: Readonly<Record<string, unknown>>;
   readonly #revise: RevisionGate;
 
-  private constructor(file: ModelFile) {
+  private constructor(anyFile: AnyModelFile) {
+    const file = stackModelFile(anyFile);
     const text = parseTaggerText(file.text);
     this.featurizer = new Featurizer(text.featurizer);
     this.labels = checkTagger(file, this.featurizer.tables);
@@ -37,7 +38,7 @@ export class TaggerModel {
   }
 
   /** @throws RivuletError TEXT_CONFIG_INVALID, CONFIG_INVALID where the model is not a tagger, WEIGHTS_INVALID */
-  static fromFile(file: ModelFile): TaggerModel {
+  static fromFile(file: AnyModelFile): TaggerModel {
     return new TaggerModel(file);
   }
 

@@ -1,9 +1,21 @@
-import { arrayOf, booleanOf, FieldError, type Fields, fieldsOf, integerOf, optional, stringOf } from "./fields.ts";
+import {
+  arrayOf,
+  booleanOf,
+  bytesOf,
+  FieldError,
+  type Fields,
+  fieldsOf,
+  integerOf,
+  optional,
+  stringOf,
+} from "./fields.ts";
 import type { Limits } from "./limits.ts";
-import type { ClientMessage, Open, OpenOptions, Push } from "./messages.ts";
+import type { ClientMessage, Open, OpenOptions, Push, Resume } from "./messages.ts";
 
 /** Names of sessions and models are short. */
 const nameLength = { min: 1, max: 64 };
+/** A JWT with many claims still fits. */
+const tokenLength = { min: 1, max: 8_192 };
 
 export type ClientLimits = Pick<Limits, "tokensPerPush" | "tokenLength" | "textPerPush">;
 
@@ -14,7 +26,15 @@ function numbered(fields: Fields): { session: string; seq: number } {
 }
 
 function optionsOf(value: unknown, name: string): OpenOptions {
-  return optional(fieldsOf(value, name), "finalOnly", booleanOf);
+  const fields = fieldsOf(value, name);
+  return { ...optional(fields, "finalOnly", booleanOf), ...optional(fields, "durable", booleanOf) };
+}
+
+function resumeOf(value: unknown, name: string): Resume {
+  const fields = fieldsOf(value, name);
+  const epoch = integerOf(fields.epoch, `${name}.epoch`, 1);
+  if (fields.id === undefined || fields.id === null) return { epoch, data: bytesOf(fields.data, `${name}.data`) };
+  return { epoch, id: stringOf(fields.id, `${name}.id`, nameLength) };
 }
 
 const open: Reader<Open> = (fields) => ({
@@ -22,6 +42,7 @@ const open: Reader<Open> = (fields) => ({
   session: stringOf(fields.session, "session", nameLength),
   ...optional(fields, "model", (value, name) => stringOf(value, name, nameLength)),
   ...optional(fields, "options", optionsOf),
+  ...optional(fields, "resume", resumeOf),
 });
 
 function tokensOf(value: unknown, { tokensPerPush, tokenLength }: ClientLimits): string[] {
@@ -52,9 +73,16 @@ const push: Reader<Push> = (fields, limits) => {
 
 /** The reader of each type of message that a client may send. */
 export const clientMessages: Readonly<Record<ClientMessage["type"], Reader<ClientMessage>>> = {
+  auth: (fields) => ({ type: "auth", token: stringOf(fields.token, "token", tokenLength) }),
   open,
+  credit: (fields) => ({
+    type: "credit",
+    session: stringOf(fields.session, "session", nameLength),
+    results: integerOf(fields.results, "results", 0),
+  }),
   push,
   flush: (fields) => ({ type: "flush", ...numbered(fields) }),
   reset: (fields) => ({ type: "reset", ...numbered(fields) }),
   close: (fields) => ({ type: "close", ...numbered(fields) }),
+  checkpoint: (fields) => ({ type: "checkpoint", ...numbered(fields) }),
 };

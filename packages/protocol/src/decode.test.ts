@@ -44,6 +44,13 @@ describe("decodeClientMessage", () => {
     ["too many", { type: "push", session: "a", seq: 1, tokens: Array(257).fill("a") }, "LIMIT_TOKENS_PER_PUSH", "256"],
     ["a long token", { type: "push", session: "a", seq: 1, tokens: [token] }, "TOKEN_TOO_LONG", "1024"],
     ["a long text", { type: "push", session: "a", seq: 1, text: "a".repeat(4097) }, "LIMIT_TEXT_PER_PUSH", "4096"],
+    [
+      "resume of nothing",
+      { type: "open", session: "a", resume: { epoch: 1 } },
+      "MESSAGE_INVALID",
+      "resume.data to be bytes",
+    ],
+    ["bad base64", { type: "open", session: "a", resume: { epoch: 1, data: "a?" } }, "MESSAGE_INVALID", "base64"],
     ["options", { type: "open", session: "a", options: { finalOnly: 1 } }, "MESSAGE_INVALID", "finalOnly"],
   ];
 

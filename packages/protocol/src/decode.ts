@@ -9,7 +9,7 @@ import { serverMessages } from "./server-messages.ts";
 /** Whose message this was: the session of an `open`, session and number of the others; nothing where a part is unreadable. */
 function originOf({ type, session, seq }: Fields): { session?: string; seq?: number } {
   if (typeof session !== "string" || session.length === 0 || session.length > 64) return {};
-  if (type === "open") return { session };
+  if (type === "open" || type === "credit") return { session };
   return typeof seq === "number" && Number.isSafeInteger(seq) && seq >= 1 ? { session, seq } : {};
 }
 

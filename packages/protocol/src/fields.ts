@@ -1,4 +1,5 @@
 import type { ErrorCode } from "@rivulet/errors";
+import { base64 } from "@scure/base";
 
 /** A decoded map whose fields are not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -62,6 +63,19 @@ export function positiveOf(value: unknown, name: string): number {
 export function booleanOf(value: unknown, name: string): boolean {
   if (typeof value === "boolean") return value;
   throw new FieldError(`${name} to be true or false`, value);
+}
+
+/** Bytes, or base64 where the codec has no bytes. The result is a copy at an offset of its own. */
+export function bytesOf(value: unknown, name: string): Uint8Array {
+  if (value instanceof Uint8Array && value.length > 0) return new Uint8Array(value); // msgpackr gives a view of the frame
+  if (typeof value === "string" && value !== "") {
+    try {
+      return base64.decode(value);
+    } catch {
+      // falls through to the one refusal
+    }
+  }
+  throw new FieldError(`${name} to be bytes (in JSON: base64)`, value);
 }
 
 export function arrayOf<T>(value: unknown, name: string, read: (item: unknown, name: string) => T): T[] {

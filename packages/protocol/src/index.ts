@@ -6,9 +6,13 @@ export { frameBytes } from "./frame-bytes.ts";
 export { type AnnouncedLimits, announce, defaultLimits, type FrameLimits, type Limits, limitsWith } from "./limits.ts";
 export type {
   Ack,
+  Auth,
+  Checkpoint,
+  CheckpointRequest,
   ClientMessage,
   Close,
   Closing,
+  Credit,
   Flush,
   NumberedMessage,
   Open,
@@ -16,6 +20,7 @@ export type {
   OpenOptions,
   Push,
   Reset,
+  Resume,
   ServerMessage,
   Tag,
   Tags,

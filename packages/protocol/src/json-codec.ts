@@ -1,4 +1,5 @@
 import { RivuletError } from "@rivulet/errors";
+import { base64 } from "@scure/base";
 import type { Codec } from "./codec.ts";
 import { checkFrameBytes } from "./frame-bytes.ts";
 import { checkJsonDepth } from "./json-depth.ts";
@@ -7,7 +8,11 @@ import { checkJsonDepth } from "./json-depth.ts";
 export const jsonCodec: Codec = {
   subprotocol: "rivulet.v1.json",
 
-  encode: (message) => JSON.stringify(message),
+  encode: (message) =>
+    // A replacer costs: only the messages with bytes in them pay for it.
+    message.type === "checkpoint" || message.type === "open"
+      ? JSON.stringify(message, bytesAsBase64)
+      : JSON.stringify(message),
 
   decode(frame, limits) {
     if (typeof frame !== "string")
@@ -21,3 +26,7 @@ export const jsonCodec: Codec = {
     }
   },
 };
+
+function bytesAsBase64(_: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? base64.encode(value) : value;
+}

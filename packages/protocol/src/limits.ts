@@ -18,6 +18,8 @@ export interface AnnouncedLimits {
   readonly textPerPush: number;
   readonly pushesPerSecond: number;
   readonly tokensPerSecond: number;
+  /** Results (`tags` and `ack`) of a session that may be on their way without the client's `credit`. */
+  readonly resultsAhead: number;
 }
 
 /** All limits of a server. */
@@ -37,6 +39,12 @@ export interface Limits extends FrameLimits, AnnouncedLimits {
   readonly idleMs: number;
   /** How long a connection may take to open its first session. */
   readonly openDeadlineMs: number;
+  /** How long a connection may take to say who it is, where the server asks. */
+  readonly authDeadlineMs: number;
+  /** Steps and messages of a session from one checkpoint to the next: about what a client keeps to send again. */
+  readonly checkpointSteps: number;
+  /** How old a checkpoint may be that a session goes on from. */
+  readonly checkpointMs: number;
   /** How long a server that stops waits for work that is under way. */
   readonly closeGraceMs: number;
   /** Web origins whose pages may connect, exactly as in the Origin header; "*" is all. Other programs send none. */
@@ -52,7 +60,8 @@ export const defaultLimits: Limits = {
   textPerPush: 4_096,
   pushesPerSecond: 1_000,
   tokensPerSecond: 10_000,
-  queuedBytes: 1_048_576,
+  resultsAhead: 256,
+  queuedBytes: 262_144,
   outputBytes: 1_048_576,
   slowReaderMs: 30_000,
   errorBudget: 32,
@@ -61,6 +70,9 @@ export const defaultLimits: Limits = {
   connections: 10_000,
   idleMs: 300_000,
   openDeadlineMs: 10_000,
+  authDeadlineMs: 5_000,
+  checkpointSteps: 256,
+  checkpointMs: 86_400_000,
   closeGraceMs: 5_000,
   allowedOrigins: [],
 };
@@ -76,6 +88,7 @@ export function limitsWith(changes: Partial<Limits> = {}): Limits {
 }
 
 export function announce(limits: Limits): AnnouncedLimits {
-  const { frameBytes, tokensPerPush, tokenLength, textPerPush, pushesPerSecond, tokensPerSecond } = limits;
-  return { frameBytes, tokensPerPush, tokenLength, textPerPush, pushesPerSecond, tokensPerSecond };
+  const { frameBytes, tokensPerPush, tokenLength, textPerPush, pushesPerSecond, tokensPerSecond, resultsAhead } =
+    limits;
+  return { frameBytes, tokensPerPush, tokenLength, textPerPush, pushesPerSecond, tokensPerSecond, resultsAhead };
 }

@@ -4,7 +4,18 @@ import type { AnnouncedLimits } from "./limits.ts";
 export interface OpenOptions {
   /** Send final tags only: none that a later token may revise. */
   readonly finalOnly?: boolean;
+  /**
+   * The server's store keeps the session: `ack` then says that the message is stored, any server of the fleet
+   * takes the session up by its id, and no checkpoints are sent.
+   */
+  readonly durable?: boolean;
 }
+
+/** What a client that comes back knows of its session: its last checkpoint, or the id under which a store keeps it. */
+export type Resume = {
+  /** The highest epoch that the client has seen; the next one is above it. */
+  readonly epoch: number;
+} & ({ readonly data: Uint8Array; readonly id?: never } | { readonly id: string; readonly data?: never });
 
 /** Starts a session; `session` is the client's own name for it, unique on its connection. */
 export interface Open {
@@ -13,6 +24,20 @@ export interface Open {
   /** Name of a served model; without it the server's first. */
   readonly model?: string;
   readonly options?: OpenOptions;
+  readonly resume?: Resume;
+}
+
+/** Who the client is, where neither header, subprotocol nor ticket said so: the first message of a connection. */
+export interface Auth {
+  readonly type: "auth";
+  readonly token: string;
+}
+
+/** "I hold that many results": the count of `tags` and `ack` of this epoch that the client has taken in. */
+export interface Credit {
+  readonly type: "credit";
+  readonly session: string;
+  readonly results: number;
 }
 
 /**
@@ -45,8 +70,13 @@ export interface Close extends Numbered {
   readonly type: "close";
 }
 
-export type NumberedMessage = Push | Flush | Reset | Close;
-export type ClientMessage = Open | NumberedMessage;
+/** Asks for a checkpoint of everything before. */
+export interface CheckpointRequest extends Numbered {
+  readonly type: "checkpoint";
+}
+
+export type NumberedMessage = Push | Flush | Reset | Close | CheckpointRequest;
+export type ClientMessage = Auth | Open | Credit | NumberedMessage;
 
 /** A tag as the model at work gives it; `probability` is the exact value of the f32, so its bits survive. */
 export interface Tag {
@@ -62,10 +92,13 @@ export interface Tag {
 export interface Opened {
   readonly type: "opened";
   readonly session: string;
+  /** The session's name on all servers, 128 random bits: whoever knows it can take up a stored session. */
+  readonly id: string;
   /** Rises with every server that takes the session over; results of an older one are stale. */
   readonly epoch: number;
+  /** Whether the session goes on from what `resume` named. */
   readonly recovered: boolean;
-  /** The number that the server expects next. */
+  /** The number that the server expects next: what came after a checkpoint is sent again from here. */
   readonly fromSeq: number;
   readonly model: string;
   readonly fingerprint: string;
@@ -80,15 +113,29 @@ export interface Tags {
   readonly session: string;
   readonly epoch: number;
   readonly seq: number;
+  /** How many tags of this message were sent before: where it is replayed, the client knows which it has. */
+  readonly at: number;
   readonly tags: readonly Tag[];
 }
 
-/** The message `seq` is done and all its tags are sent. */
+/** The messages up to `seq` are done and all their tags are sent; of a durable session: and stored. */
 export interface Ack {
   readonly type: "ack";
   readonly session: string;
   readonly epoch: number;
   readonly seq: number;
+}
+
+/**
+ * The session as it is after message `seq`, for `open` to go on from on any server with the same model and key.
+ * `data` is sealed by the server's key and nobody else's business.
+ */
+export interface Checkpoint {
+  readonly type: "checkpoint";
+  readonly session: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly data: Uint8Array;
 }
 
 /**
@@ -110,4 +157,4 @@ export interface Closing {
   readonly reason: string;
 }
 
-export type ServerMessage = Opened | Tags | Ack | WireError | Closing;
+export type ServerMessage = Opened | Tags | Ack | Checkpoint | WireError | Closing;

@@ -1,6 +1,7 @@
 import {
   arrayOf,
   booleanOf,
+  bytesOf,
   type Fields,
   fieldsOf,
   integerOf,
@@ -12,11 +13,11 @@ import {
 import type { AnnouncedLimits } from "./limits.ts";
 import type { ServerMessage, Tag } from "./messages.ts";
 
-function answering(fields: Fields): { session: string; epoch: number; seq: number } {
+function answering(fields: Fields, leastSeq = 1): { session: string; epoch: number; seq: number } {
   return {
     session: stringOf(fields.session, "session"),
     epoch: integerOf(fields.epoch, "epoch", 1),
-    seq: integerOf(fields.seq, "seq", 1),
+    seq: integerOf(fields.seq, "seq", leastSeq),
   };
 }
 
@@ -42,6 +43,7 @@ function announcedOf(value: unknown): AnnouncedLimits {
     textPerPush: limit("textPerPush"),
     pushesPerSecond: limit("pushesPerSecond"),
     tokensPerSecond: limit("tokensPerSecond"),
+    resultsAhead: limit("resultsAhead"),
   };
 }
 
@@ -50,6 +52,7 @@ export const serverMessages: Readonly<Record<ServerMessage["type"], (fields: Fie
   opened: (fields) => ({
     type: "opened",
     session: stringOf(fields.session, "session"),
+    id: stringOf(fields.id, "id"),
     epoch: integerOf(fields.epoch, "epoch", 1),
     recovered: booleanOf(fields.recovered, "recovered"),
     fromSeq: integerOf(fields.fromSeq, "fromSeq", 1),
@@ -59,8 +62,14 @@ export const serverMessages: Readonly<Record<ServerMessage["type"], (fields: Fie
     delays: arrayOf(fields.delays, "delays", (value, name) => integerOf(value, name, 0)),
     limits: announcedOf(fields.limits),
   }),
-  tags: (fields) => ({ type: "tags", ...answering(fields), tags: arrayOf(fields.tags, "tags", tagOf) }),
+  tags: (fields) => ({
+    type: "tags",
+    ...answering(fields),
+    at: integerOf(fields.at, "at", 0),
+    tags: arrayOf(fields.tags, "tags", tagOf),
+  }),
   ack: (fields) => ({ type: "ack", ...answering(fields) }),
+  checkpoint: (fields) => ({ type: "checkpoint", ...answering(fields, 0), data: bytesOf(fields.data, "data") }),
   error: (fields) => ({
     type: "error",
     ...optional(fields, "session", stringOf),

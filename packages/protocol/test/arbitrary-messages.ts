@@ -22,6 +22,8 @@ const tag: fc.Arbitrary<Tag> = fc.record({
   final: fc.boolean(),
 });
 
+const bytes = fc.uint8Array({ minLength: 1, maxLength: 40 });
+
 const limits: fc.Arbitrary<AnnouncedLimits> = fc.constant(announce(defaultLimits));
 
 export const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
@@ -30,10 +32,13 @@ export const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
       type: fc.constant("open" as const),
       session: name,
       model: name,
-      options: fc.record({ finalOnly: fc.boolean() }, { requiredKeys: [] }),
+      options: fc.record({ finalOnly: fc.boolean(), durable: fc.boolean() }, { requiredKeys: [] }),
+      resume: fc.oneof(fc.record({ epoch: seq, data: bytes }), fc.record({ epoch: seq, id: name })),
     },
     { requiredKeys: ["type", "session"] },
   ),
+  fc.record({ type: fc.constant("auth" as const), token }),
+  fc.record({ type: fc.constant("credit" as const), session: name, results: fc.nat() }),
   fc.record({ type: fc.constant("push" as const), session: name, seq, text: token }),
   fc.record({
     type: fc.constant("push" as const),
@@ -41,13 +46,18 @@ export const clientMessage: fc.Arbitrary<ClientMessage> = fc.oneof(
     seq,
     tokens: fc.array(token, { minLength: 1, maxLength: 12 }),
   }),
-  fc.record({ type: fc.constantFrom("flush" as const, "reset" as const, "close" as const), session: name, seq }),
+  fc.record({
+    type: fc.constantFrom("flush" as const, "reset" as const, "close" as const, "checkpoint" as const),
+    session: name,
+    seq,
+  }),
 );
 
 export const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
   fc.record({
     type: fc.constant("opened" as const),
     session: name,
+    id: name,
     epoch: seq,
     recovered: fc.boolean(),
     fromSeq: seq,
@@ -57,7 +67,8 @@ export const serverMessage: fc.Arbitrary<ServerMessage> = fc.oneof(
     delays: fc.array(fc.nat(2)),
     limits,
   }),
-  fc.record({ type: fc.constant("tags" as const), session: name, epoch: seq, seq, tags: fc.array(tag) }),
+  fc.record({ type: fc.constant("tags" as const), session: name, epoch: seq, seq, at: fc.nat(), tags: fc.array(tag) }),
+  fc.record({ type: fc.constant("checkpoint" as const), session: name, epoch: seq, seq: fc.nat(), data: bytes }),
   fc.record({ type: fc.constant("ack" as const), session: name, epoch: seq, seq }),
   fc.record(
     { type: fc.constant("error" as const), session: name, seq, code: name, message: name },

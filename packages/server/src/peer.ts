@@ -1,8 +1,10 @@
 import { RivuletError } from "@rivulet/errors";
+import type { TaggerModel } from "@rivulet/live";
 import {
   announce,
   type ClientMessage,
   type Codec,
+  type Credit,
   closeReasons,
   decodeClientMessage,
   type Frame,
@@ -20,6 +22,7 @@ import { IdleClock } from "./idle-clock.ts";
 import type { Platform } from "./platform.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ServerSession, type SessionHost } from "./server-session.ts";
+import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** What a small message costs in memory beyond its bytes. */
@@ -33,6 +36,7 @@ export interface PeerServer {
   readonly platform: Platform;
   readonly scheduler: Scheduler;
   readonly admission: Admission;
+  readonly keeper: SessionKeeper;
 }
 
 /** One connection: its frames become messages to its sessions, their answers frames. */
@@ -46,6 +50,8 @@ export class Peer implements ConnectionEvents, SessionHost {
   readonly #idle: IdleClock;
   readonly #sessions = new Map<string, ServerSession>();
   readonly #closedIds = new Set<string>();
+  /** Names of sessions that the store is asked for. */
+  readonly #opening = new Set<string>();
   #gone = false;
 
   constructor(connection: Connection, codec: Codec, server: PeerServer, onGone: () => void) {
@@ -67,11 +73,11 @@ export class Peer implements ConnectionEvents, SessionHost {
     if (this.#gone) return;
     const message = this.#decode(frame);
     if (message === undefined) return;
-    const origin = message.type === "open" ? { session: message.session } : message;
     try {
       this.#take(message, frameBytes(frame) + MESSAGE_OVERHEAD);
     } catch (error) {
-      this.#report(codedError(error), origin);
+      const session = "session" in message ? message.session : undefined;
+      this.#report(codedError(error), { session, seq: "seq" in message ? message.seq : undefined });
     }
   }
 
@@ -117,15 +123,22 @@ export class Peer implements ConnectionEvents, SessionHost {
     if (error !== undefined) this.#report(error, { session });
   }
 
+  /** Tells the client of each session where it stands: what it needs to go on elsewhere. */
+  sendCheckpoints(): void {
+    for (const session of this.#sessions.values()) session.sendCheckpoint();
+  }
+
   /** To be called about once a second. */
   tick(now: number): void {
     for (const id of this.#idle.idleSessions(now)) {
       const session = this.#sessions.get(id);
       if (session === undefined || session.isBusy) continue;
+      session.sendCheckpoint();
       const detail = `expected a message within ${this.#server.limits.idleMs} ms, came none`;
       session.end(new RivuletError("IDLE_TIMEOUT", detail));
     }
-    if (this.flow.backlogMs(now) > this.#server.limits.slowReaderMs) this.close("LIMIT_OUTPUT");
+    const unread = [...this.#sessions.values()].map((session) => session.stalledMs(now));
+    if (Math.max(this.flow.backlogMs(now), ...unread) > this.#server.limits.slowReaderMs) this.close("LIMIT_OUTPUT");
     const reason = this.#idle.connectionVerdict(now);
     if (reason !== undefined) this.close(reason);
   }
@@ -149,6 +162,7 @@ export class Peer implements ConnectionEvents, SessionHost {
     if (this.#server.admission.closing) {
       throw new RivuletError("SERVER_CLOSING", `expected nothing after closing, came ${message.type}`);
     }
+    if (message.type === "auth") throw new RivuletError("MESSAGE_INVALID", "expected no auth here, came one");
     if (message.type === "open") {
       this.#open(message);
       this.#idle.heard(message.session, now);
@@ -156,39 +170,75 @@ export class Peer implements ConnectionEvents, SessionHost {
     }
     const session = this.#session(message);
     this.#idle.heard(message.session, now);
-    session.enqueue(message, bytes);
+    if (message.type === "credit") session.credit(message.results);
+    else session.enqueue(message, bytes);
     this.#server.scheduler.ready(session);
   }
 
   #open(open: Open): void {
-    if (this.#sessions.has(open.session)) {
+    if (this.#sessions.has(open.session) || this.#opening.has(open.session)) {
       throw new RivuletError("SESSION_EXISTS", `expected a new name, came ${JSON.stringify(open.session)}`);
     }
-    const { sessionsPerConnection, tokenLength } = this.#server.limits;
-    if (this.#sessions.size >= sessionsPerConnection) {
+    const { sessionsPerConnection } = this.#server.limits;
+    if (this.#sessions.size + this.#opening.size >= sessionsPerConnection) {
       const detail = `expected at most ${sessionsPerConnection} sessions on a connection, came one more`;
       throw new RivuletError("LIMIT_SESSIONS", detail);
     }
-    const { name, model } = this.#server.admission.admit(open.model);
-    const session = new ServerSession(open, model, tokenLength, this);
-    this.#server.admission.started();
-    this.#sessions.set(session.id, session);
-    this.#closedIds.delete(session.id);
-    this.send({
-      type: "opened",
-      session: session.id,
-      epoch: session.epoch,
-      recovered: false,
-      fromSeq: session.nextSeq,
-      model: name,
-      fingerprint: model.fingerprint,
-      labels: model.labels,
-      delays: model.delays,
-      limits: announce(this.#server.limits),
-    });
+    const { admission, keeper } = this.#server;
+    const { name, model } = admission.admit(open.model);
+    if (open.options?.durable || open.resume?.id !== undefined) {
+      void this.#openDurable(open, name, model);
+      return;
+    }
+    const opened = keeper.open(open, model, "");
+    admission.started();
+    this.#start(open.session, name, opened);
   }
 
-  #session({ session: id, type }: NumberedMessage): ServerSession {
+  /** The store takes its time: the place is taken before. */
+  async #openDurable(open: Open, modelName: string, model: TaggerModel): Promise<void> {
+    const { admission, keeper } = this.#server;
+    admission.started();
+    this.#opening.add(open.session);
+    try {
+      const opened = await keeper.openDurable(open, model, "", () => this.#gone);
+      if (opened !== undefined && !this.#gone) {
+        this.#start(open.session, modelName, opened);
+        return;
+      }
+      opened?.state.tagger.dispose();
+      admission.ended();
+    } catch (error) {
+      admission.ended();
+      if (!this.#gone) this.#report(codedError(error), { session: open.session });
+    } finally {
+      this.#opening.delete(open.session);
+    }
+  }
+
+  #start(name: string, modelName: string, opened: OpenedSession): void {
+    const { limits, keeper } = this.#server;
+    const session = new ServerSession(name, opened, keeper, this);
+    this.#sessions.set(name, session);
+    this.#closedIds.delete(name);
+    const { fingerprint, labels, delays } = session.model;
+    this.send({
+      type: "opened",
+      session: name,
+      id: opened.id,
+      epoch: session.epoch,
+      recovered: opened.recovered,
+      fromSeq: session.nextSeq,
+      model: modelName,
+      fingerprint,
+      labels,
+      delays,
+      limits: announce(limits),
+    });
+    session.resendStored();
+  }
+
+  #session({ session: id, type }: NumberedMessage | Credit): ServerSession {
     const session = this.#sessions.get(id);
     if (session !== undefined) return session;
     const name = JSON.stringify(id);
@@ -205,6 +255,7 @@ export class Peer implements ConnectionEvents, SessionHost {
       code,
       message,
     });
+    if (code === "SERVER_CLOSING") return; // what was on its way when the server said so is no fault
     const now = this.#server.platform.now();
     this.#errors.spend(1, now);
     if (this.#errors.wait(now) > 0) this.close("LIMIT_ERRORS");

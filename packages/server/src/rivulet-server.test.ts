@@ -14,7 +14,7 @@ describe("close", () => {
     platform.settle();
     platform.advance(10);
     await closed;
-    expect(peer.received.map(({ type }) => type)).toEqual(["opened", "closing", "error", "tags", "ack"]);
+    expect(peer.received.map(({ type }) => type)).toEqual(["opened", "closing", "error", "tags", "ack", "checkpoint"]);
     expect(peer.closeCode).toBe(1012);
     expect(() => new MemoryPeer(server)).toThrow(expect.objectContaining({ code: "SERVER_CLOSING" }));
     expect([server.sessions, platform.timers]).toEqual([0, 0]);

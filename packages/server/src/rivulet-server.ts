@@ -2,10 +2,14 @@ import { RivuletError } from "@rivulet/errors";
 import type { TaggerModel } from "@rivulet/live";
 import { closeReasons, codecFor, type Limits, limitsWith, type Subprotocol } from "@rivulet/protocol";
 import { Admission } from "./admission.ts";
+import type { CheckpointKey } from "./checkpoint-key.ts";
 import type { Connection, ConnectionEvents } from "./connection.ts";
+import { MemoryStore } from "./memory-store.ts";
 import { Peer } from "./peer.ts";
 import type { Platform } from "./platform.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
+import { SessionKeeper } from "./session-keeper.ts";
+import type { SessionStore } from "./session-store.ts";
 
 const TICK_MS = 1_000;
 /** How often a server that stops looks whether its work is done. */
@@ -17,6 +21,10 @@ export interface RivuletServerOptions {
   /** Each limit that is not given is the default's. */
   readonly limits?: Partial<Limits>;
   readonly scheduler?: SchedulerOptions;
+  /** What checkpoints are sealed with: the first seals, all open. Default: a key of this process alone. */
+  readonly keys?: readonly CheckpointKey[];
+  /** Where durable sessions are kept. Default: in memory. */
+  readonly store?: SessionStore;
   readonly platform: Platform;
 }
 
@@ -35,15 +43,22 @@ export class RivuletServer {
   readonly #platform: Platform;
   readonly #scheduler: Scheduler;
   readonly #admission: Admission;
+  readonly #keeper: SessionKeeper;
   readonly #peers = new Set<Peer>();
   #cancelTick: () => void;
 
   /** Throws ARGUMENT_INVALID without a model or on a limit that is none. */
-  constructor({ models, limits, scheduler, platform }: RivuletServerOptions) {
+  constructor({ models, limits, scheduler, platform, keys, store = new MemoryStore() }: RivuletServerOptions) {
     this.limits = limitsWith(limits);
     this.#platform = platform;
     this.#scheduler = new Scheduler(platform, scheduler);
     this.#admission = new Admission(models, this.limits);
+    this.#keeper = new SessionKeeper({
+      keys: keys ?? [{ name: "process", secret: platform.random(32) }],
+      store,
+      limits: this.limits,
+      platform,
+    });
     this.#cancelTick = platform.after(TICK_MS, () => this.#tick());
   }
 
@@ -81,13 +96,17 @@ export class RivuletServer {
       platform: this.#platform,
       scheduler: this.#scheduler,
       admission: this.#admission,
+      keeper: this.#keeper,
     };
     const peer = new Peer(connection, codecFor(subprotocol), shared, () => this.#peers.delete(peer));
     this.#peers.add(peer);
     return peer;
   }
 
-  /** Tells every client, finishes the work that is under way or the grace time, then closes all connections. */
+  /**
+   * Tells every client, finishes the work that is under way or the grace time, tells where each session stands, then
+   * closes all connections. The store is its owner's to close.
+   */
   async close(): Promise<void> {
     this.#cancelTick();
     this.#admission.close();
@@ -97,6 +116,7 @@ export class RivuletServer {
     while (this.#isBusy() && this.#platform.now() < deadline) {
       await new Promise<void>((resolve) => this.#platform.after(DRAIN_POLL_MS, resolve));
     }
+    for (const peer of this.#peers) peer.sendCheckpoints();
     for (const peer of this.#peers) peer.close("SERVER_CLOSING");
   }
 

@@ -1,8 +1,11 @@
 import { RivuletError } from "@rivulet/errors";
-import { END_OF_LINE, type Tag, type Tagger, type TaggerEvent, type TaggerModel, WordTokenizer } from "@rivulet/live";
-import type { NumberedMessage, Open, ServerMessage } from "@rivulet/protocol";
+import { END_OF_LINE, type Tag, type TaggerEvent, type TaggerModel } from "@rivulet/live";
+import type { NumberedMessage, ServerMessage, Tags } from "@rivulet/protocol";
+import { CreditWindow } from "./credit-window.ts";
+import { DurableLog, type DurableSession } from "./durable-log.ts";
 import type { Flow } from "./flow.ts";
 import type { Stream } from "./scheduler.ts";
+import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
 import { type QueuedMessage, SessionTask, type Step } from "./session-task.ts";
 import { TagBatch } from "./tag-batch.ts";
 
@@ -16,30 +19,45 @@ export interface SessionHost {
   ended(session: string, error?: RivuletError): void;
 }
 
-/** A tagger, a tokenizer and a queue of messages: all the state of one session. */
-export class ServerSession implements Stream {
-  readonly id: string;
-  readonly epoch = 1;
+/** The state of one session at work: its messages in, its results out, its checkpoints. */
+export class ServerSession implements Stream, DurableSession {
+  /** The client's name for it. */
+  readonly name: string;
+  readonly epoch: number;
   readonly model: TaggerModel;
+  readonly #opened: OpenedSession;
+  readonly #keeper: SessionKeeper;
   readonly #host: SessionHost;
-  readonly #finalOnly: boolean;
-  readonly #tagger: Tagger;
-  readonly #tokenizer: WordTokenizer;
+  readonly #credit: CreditWindow;
+  readonly #log: DurableLog | undefined;
   readonly #queue: QueuedMessage[] = [];
   readonly #batch = new TagBatch();
   #task: SessionTask | undefined;
-  #nextSeq = 1;
+  /** The last message that is done. */
+  #done: number;
+  #nextSeq: number;
+  /** Tags of the message at work that were sent. */
+  #at = 0;
+  /** Steps and messages. */
+  #sinceCheckpoint = 0;
+  #stalledSince: number | undefined;
   #closing = false;
   #ended = false;
 
-  /** Throws MEMORY_EXHAUSTED where the model has no room for one more stream. */
-  constructor(open: Open, model: TaggerModel, tokenLength: number, host: SessionHost) {
-    this.id = open.session;
-    this.model = model;
+  constructor(name: string, opened: OpenedSession, keeper: SessionKeeper, host: SessionHost) {
+    this.name = name;
+    this.epoch = opened.epoch;
+    this.model = opened.state.model;
+    this.#opened = opened;
+    this.#keeper = keeper;
     this.#host = host;
-    this.#finalOnly = open.options?.finalOnly ?? false;
-    this.#tagger = model.createTagger();
-    this.#tokenizer = new WordTokenizer({ lines: true, maxLength: tokenLength });
+    this.#done = opened.seq;
+    this.#nextSeq = opened.seq + 1;
+    this.#credit = new CreditWindow(keeper.limits.resultsAhead);
+    const { durable } = opened;
+    if (durable !== undefined) {
+      this.#log = new DurableLog(durable.store, opened.id, { revision: durable.revision, committed: opened.seq }, this);
+    }
   }
 
   /** The number that the next message must have. */
@@ -49,7 +67,22 @@ export class ServerSession implements Stream {
 
   /** Whether there is work that no answer has been sent for. */
   get isBusy(): boolean {
-    return this.#task !== undefined || this.#queue.length > 0;
+    return this.#task !== undefined || this.#queue.length > 0 || (this.#log?.isBusy ?? false);
+  }
+
+  /** How long it has had work that waits for the client's credit; to be asked about once a second. */
+  stalledMs(now: number): number {
+    const stalled = !this.#credit.isOpen && (this.#task !== undefined || this.#queue.length > 0);
+    this.#stalledSince = stalled ? (this.#stalledSince ?? now) : undefined;
+    return now - (this.#stalledSince ?? now);
+  }
+
+  /** Of a durable session that was taken up: the results that the client may not have, and that all before is stored. */
+  resendStored(): void {
+    const { durable, seq } = this.#opened;
+    if (durable === undefined || seq === 0) return;
+    for (const tags of durable.results) this.#sendTags({ ...tags, session: this.name, epoch: this.epoch });
+    this.#sendAck(seq);
   }
 
   /** Throws SEQUENCE_INVALID, SESSION_CLOSED, LIMIT_RATE. */
@@ -71,8 +104,15 @@ export class ServerSession implements Stream {
     if (seq === this.#nextSeq) this.#nextSeq++;
   }
 
+  /** The client holds so many results. Throws MESSAGE_INVALID. */
+  credit(results: number): void {
+    this.#credit.confirm(results);
+    this.#log?.confirmed(results);
+  }
+
   next(): TaggerEvent | undefined {
-    while (!this.#ended && this.#host.flow.isOpen()) {
+    const { tagger } = this.#opened.state;
+    while (!this.#ended && this.#credit.isOpen && this.#host.flow.isOpen()) {
       this.#task ??= this.#begin();
       // Reading a message can end the session, where its errors are one too many.
       if (this.#task === undefined || this.#ended) return undefined;
@@ -81,7 +121,8 @@ export class ServerSession implements Stream {
         continue;
       }
       const token = this.#task.take();
-      return token === null ? { tagger: this.#tagger, end: true } : { tagger: this.#tagger, token };
+      this.#sinceCheckpoint++;
+      return token === null ? { tagger, end: true } : { tagger, token };
     }
     return undefined;
   }
@@ -89,10 +130,10 @@ export class ServerSession implements Stream {
   accept(tags: readonly Tag[]): void {
     if (this.#ended || this.#task === undefined) return;
     for (const tag of tags) {
-      if (tag.final || !this.#finalOnly) this.#batch.add(tag);
+      if (tag.final || !this.#opened.state.finalOnly) this.#batch.add(tag);
     }
     if (this.#task.done) this.#finish(this.#task);
-    else if (this.#batch.isFull) this.#sendTags(this.#task.seq);
+    else if (this.#batch.isFull) this.#sendBatch(this.#task.seq);
   }
 
   fail(error: unknown): void {
@@ -103,61 +144,117 @@ export class ServerSession implements Stream {
     );
   }
 
+  failed(error: unknown): void {
+    this.fail(error);
+  }
+
   /** Frees the session; a second call does nothing. */
   end(error?: RivuletError): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#tagger.dispose();
+    this.#log?.abandon();
+    this.#opened.state.tagger.dispose();
     const unfinished = this.#task === undefined ? this.#queue : [this.#task.queued, ...this.#queue];
     for (const { bytes } of unfinished) this.#host.flow.dequeue(bytes);
-    this.#host.ended(this.id, error);
+    this.#host.ended(this.name, error);
+  }
+
+  /** Sends where the session stands, unless the client has it or a store keeps it; between two messages. */
+  sendCheckpoint(): void {
+    if (this.#ended || this.#log !== undefined || this.#task !== undefined || this.#sinceCheckpoint === 0) return;
+    const { name: session, epoch } = this;
+    this.#sinceCheckpoint = 0;
+    this.#host.send({ type: "checkpoint", session, epoch, seq: this.#done, data: this.#checkpoint() });
+  }
+
+  standing(): { seq: number; checkpoint: Uint8Array } | undefined {
+    if (this.#ended || this.#task !== undefined) return undefined;
+    return { seq: this.#done, checkpoint: this.#checkpoint() };
+  }
+
+  stored(seq: number): void {
+    this.#sendAck(seq);
+  }
+
+  deleted(): void {
+    this.#sendAck(this.#done);
+    this.end();
+  }
+
+  #checkpoint(): Uint8Array {
+    return this.#keeper.checkpoint(this.#opened, this.#done);
   }
 
   #begin(): SessionTask | undefined {
     const queued = this.#queue.shift();
     if (queued === undefined) return undefined;
+    this.#at = 0;
+    this.#sinceCheckpoint++;
     const steps = this.#stepsOf(queued.message);
     this.#host.flow.spend(steps.length);
     return new SessionTask(queued, steps, this.model.maxDelay);
   }
 
   #stepsOf(message: NumberedMessage): readonly Step[] {
+    const { tokenizer, tagger } = this.#opened.state;
     switch (message.type) {
       case "push":
         return message.tokens ?? withSentenceEnds(this.#words(message.text, message.seq));
       case "flush":
-        return [...withSentenceEnds(this.#tokenizer.flush()), null];
+        return [...withSentenceEnds(tokenizer.flush()), null];
       case "reset":
-        this.#tokenizer.flush();
-        this.#tagger.reset();
+        tokenizer.flush();
+        tagger.reset();
         return [];
       case "close":
+      case "checkpoint":
         return [];
     }
   }
 
   #words(text: string, seq: number): string[] {
+    const { tokenizer } = this.#opened.state;
     try {
-      return this.#tokenizer.push(text);
+      return tokenizer.push(text);
     } catch (error) {
       if (!RivuletError.is(error, "TOKEN_TOO_LONG")) throw error;
-      this.#host.refuse(this.id, seq, error);
+      this.#host.refuse(this.name, seq, error);
       // Only the stretch that was too long is left out; the tokens around it come with the next call.
-      return this.#tokenizer.push("");
+      return tokenizer.push("");
     }
   }
 
-  #finish(task: SessionTask): void {
-    const { message, bytes } = task.queued;
+  #finish({ queued: { message, bytes } }: SessionTask): void {
     this.#task = undefined;
-    if (!this.#batch.isEmpty) this.#sendTags(message.seq);
-    this.#host.send({ type: "ack", session: this.id, epoch: this.epoch, seq: message.seq });
+    this.#done = message.seq;
+    if (!this.#batch.isEmpty) this.#sendBatch(message.seq);
     this.#host.flow.dequeue(bytes);
-    if (message.type === "close") this.end();
+    if (this.#log === undefined) this.#sendAck(message.seq);
+    if (message.type === "close") {
+      if (this.#log === undefined) this.end();
+      else this.#log.close();
+      return;
+    }
+    this.#log?.advanced();
+    const due = message.type === "checkpoint" || this.#sinceCheckpoint >= this.#keeper.limits.checkpointSteps;
+    if (due) this.sendCheckpoint();
   }
 
-  #sendTags(seq: number): void {
-    this.#host.send({ type: "tags", session: this.id, epoch: this.epoch, seq, tags: this.#batch.take() });
+  #sendBatch(seq: number): void {
+    const tags = this.#batch.take();
+    this.#sendTags({ type: "tags", session: this.name, epoch: this.epoch, seq, at: this.#at, tags });
+    this.#at += tags.length;
+  }
+
+  #sendTags(tags: Tags): void {
+    const ordinal = this.#credit.send();
+    this.#log?.sent(ordinal, tags);
+    this.#host.send(tags);
+  }
+
+  #sendAck(seq: number): void {
+    this.#credit.send();
+    this.#host.send({ type: "ack", session: this.name, epoch: this.epoch, seq });
   }
 }
 

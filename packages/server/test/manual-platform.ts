@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Platform } from "../src/platform.ts";
 
 interface Timer {
@@ -13,6 +14,15 @@ export class ManualPlatform implements Platform {
 
   now(): number {
     return this.#now;
+  }
+
+  /** The shared clock started an hour before. */
+  date(): number {
+    return 3_600_000 + this.#now;
+  }
+
+  random(count: number): Uint8Array {
+    return randomBytes(count);
   }
 
   defer(run: () => void): void {

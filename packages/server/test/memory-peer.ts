@@ -47,7 +47,7 @@ export class MemoryPeer implements Connection {
   }
 
   open(session: string, model?: string): void {
-    this.events.frame(this.#codec.encode({ type: "open", session, ...(model === undefined ? {} : { model }) }));
+    this.raw({ type: "open", session, ...(model === undefined ? {} : { model }) });
   }
 
   /** Sends a message with the next number of its session. */

@@ -1,7 +1,7 @@
 import { type Tag, TaggerModel } from "@rivulet/live";
 import { toyTaggerFile } from "@rivulet/live/testing";
 import type { Limits } from "@rivulet/protocol";
-import { RivuletServer } from "../src/rivulet-server.ts";
+import { RivuletServer, type RivuletServerOptions } from "../src/rivulet-server.ts";
 import type { SchedulerOptions } from "../src/scheduler.ts";
 import { ManualPlatform } from "./manual-platform.ts";
 
@@ -12,13 +12,14 @@ export const other = TaggerModel.fromFile(toyTaggerFile({ seed: 2, delays: [0, 1
 export function start(
   limits: Partial<Limits> = {},
   scheduler: SchedulerOptions = {},
+  keeping: Pick<RivuletServerOptions, "keys" | "store"> = {},
 ): { server: RivuletServer; platform: ManualPlatform } {
   const platform = new ManualPlatform();
   const models = new Map([
     ["toy", model],
     ["other", other],
   ]);
-  const server = new RivuletServer({ models, limits, scheduler, platform });
+  const server = new RivuletServer({ models, limits, scheduler, platform, ...keeping });
   return { platform, server };
 }
 

@@ -1,4 +1,4 @@
-import { ByteWriter, type ModelConfig, seal, unseal } from "@rivulet/engine";
+import { type AnyModelConfig, ByteWriter, seal, unseal } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import type { History } from "./history.ts";
 import type { TrainingOptions } from "./training-options.ts";
@@ -9,7 +9,7 @@ const VERSION = 1;
 
 /** All that a training is between two epochs. */
 export interface CheckpointContent {
-  readonly config: ModelConfig;
+  readonly config: AnyModelConfig;
   readonly options: TrainingOptions;
   readonly update: number;
   readonly history: History;

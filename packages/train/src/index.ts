@@ -1,11 +1,13 @@
 export type { GradientPool, GradientPoolFactory, ShardJob, ShardResult, SharedArrays } from "./gradient-pool.ts";
 export type { EpochRecord, History, UpdateRecord } from "./history.ts";
 export { localPool } from "./local-pool.ts";
+export type { LossOptions } from "./losses/loss-options.ts";
+export type { StreamState } from "./network/carried-states.ts";
 export type { AdamOptions } from "./optimizers/adam.ts";
 export type { SgdOptions } from "./optimizers/sgd.ts";
 export { renderReport } from "./report.ts";
 export type { ScheduleOptions } from "./schedule.ts";
-export type { Sequence } from "./sequence.ts";
+export type { HeadTargets, Sequence } from "./sequence.ts";
 export { ShardComputer } from "./shard-computer.ts";
 export { type BatchSource, type Evaluation, Trainer, type TrainerHooks } from "./trainer.ts";
 export { defaultTrainingOptions, type TrainingOptions, validateTrainingOptions } from "./training-options.ts";

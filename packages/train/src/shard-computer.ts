@@ -1,21 +1,21 @@
-import { type ModelConfig, Random } from "@rivulet/engine";
+import { type AnyModelConfig, Random } from "@rivulet/engine";
+import { createTrainable } from "./create-trainable.ts";
 import type { ShardJob, ShardResult } from "./gradient-pool.ts";
-import { Network } from "./network/network.ts";
-import { ParameterLayout } from "./parameters.ts";
+import type { Trainable } from "./trainable.ts";
 
 /** Computes shards, here or in a thread. */
 export class ShardComputer {
-  readonly #network: Network;
+  readonly #trainable: Trainable;
 
-  constructor(config: ModelConfig) {
-    this.#network = new Network(config, new ParameterLayout(config));
+  constructor(config: AnyModelConfig) {
+    this.#trainable = createTrainable(config);
   }
 
   /** Adds the shard's gradient to `gradient`. */
-  compute({ sequences, options, seed }: ShardJob, parameters: Float32Array, gradient: Float32Array): ShardResult {
+  compute({ seed, ...job }: ShardJob, parameters: Float32Array, gradient: Float32Array): ShardResult {
     const rows = new Map<number, number>();
     const touch = (offset: number, size: number) => rows.set(offset, size);
-    const { heads } = this.#network.gradient(parameters, sequences, options, new Random(seed), gradient, touch);
-    return { heads, touched: Int32Array.from([...rows].flat()) };
+    const result = this.#trainable.gradient({ ...job, parameters, random: new Random(seed) }, gradient, touch);
+    return { ...result, touched: Int32Array.from([...rows].flat()) };
   }
 }

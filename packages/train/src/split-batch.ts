@@ -1,8 +1,6 @@
-import type { Sequence } from "./sequence.ts";
-
 /** Deals the sequences, longest first, each to the shard with the fewest steps: the shards take about the same time. */
-export function splitBatch(batch: readonly Sequence[], shards: number): Sequence[][] {
-  const parts: Sequence[][] = Array.from({ length: shards }, () => []);
+export function splitBatch<T extends { readonly steps: number }>(batch: readonly T[], shards: number): T[][] {
+  const parts: T[][] = Array.from({ length: shards }, () => []);
   const steps = new Array<number>(shards).fill(0);
   for (const sequence of [...batch].sort((a, b) => b.steps - a.steps)) {
     const shard = steps.indexOf(Math.min(...steps));

@@ -1,9 +1,10 @@
-import type { ModelConfig } from "@rivulet/engine";
+import { type ModelConfig, Random } from "@rivulet/engine";
 import { cellVariants } from "@rivulet/engine/reference";
 import { RivuletError } from "@rivulet/errors";
 import { describe, expect, it } from "vitest";
-import { echoBatches, echoConfig, echoOptions, evaluateEcho } from "../test/echo-task.ts";
+import { echoBatches, echoConfig, echoOptions, echoSequence, evaluateEcho } from "../test/echo-task.ts";
 import { refusal } from "../test/error-code.ts";
+import { checkTraining } from "./check-training.ts";
 import type { Sequence } from "./sequence.ts";
 import { type Evaluation, Trainer } from "./trainer.ts";
 import type { TrainingOptions } from "./training-options.ts";
@@ -84,6 +85,29 @@ describe("one update", () => {
     const clipped = await steps(clipNorm);
     expect(clipped[0].norm).toBe(free[0].norm);
     for (const { moved, norm } of clipped) expect(moved / (0.5 * Math.min(norm, clipNorm))).toBeCloseTo(1, 4);
+  });
+
+  it("holds every number of the gradient to clipValue, before the norm is held", async () => {
+    const options = { ...echoOptions, optimizer: sgd, schedule: constant, rate: 1, embeddingRate: 1, epochs: 1 };
+    const batches = { batches: () => [echoBatches.batches(0)[0]] };
+    const gradientBy = async (clips: Partial<TrainingOptions>) => {
+      const trainer = new Trainer(config, { ...options, clipNorm: 1e9, ...clips });
+      const before = flat(trainer);
+      await trainer.run(batches, noFigures);
+      return flat(trainer).map((value, i) => before[i] - value);
+    };
+    const free = await gradientBy({});
+    const clipValue = Math.max(...free.map(Math.abs)) / 3;
+    const clipped = await gradientBy({ clipValue });
+    free.forEach((value, i) => {
+      expect(clipped[i]).toBeCloseTo(Math.max(-clipValue, Math.min(clipValue, value)), 6);
+    });
+    const norm = Math.hypot(...clipped);
+    expect(norm).toBeLessThan(Math.hypot(...free));
+    const both = await gradientBy({ clipValue, clipNorm: norm / 2 });
+    both.forEach((value, i) => {
+      expect(value).toBeCloseTo(clipped[i] / 2, 6);
+    });
   });
 
   it("is the same in any number of shards but for rounding, with more shards than sequences too", async () => {
@@ -195,12 +219,24 @@ describe("what it refuses", () => {
     }
   });
 
-  it("TRAINING_CONFIG_INVALID for options out of range and heads that are not softmax, CONFIG_INVALID for no model", () => {
+  it("TRAINING_CONFIG_INVALID for options out of range and for no head, CONFIG_INVALID for no model", () => {
     expect(refusal(() => new Trainer(config, { ...echoOptions, clipNorm: -1 }))?.code).toBe("TRAINING_CONFIG_INVALID");
-    const heads = [{ name: "mood", size: 2, activation: "sigmoid" }] as const;
-    const refused = refusal(() => new Trainer({ ...config, heads }, echoOptions));
+    const refused = refusal(() => checkTraining({ ...config, heads: [] }, echoOptions));
     expect(refused?.code).toBe("TRAINING_CONFIG_INVALID");
-    expect(refused?.message).toContain("expected softmax heads, came sigmoid for mood");
+    expect(refused?.message).toContain("expected a head to train");
     expect(refusal(() => new Trainer({ ...config, layers: [] }, echoOptions))?.code).toBe("CONFIG_INVALID");
+  });
+
+  it("TARGET_INVALID for targets that do not fit, by sequence and head, and is as it was", async () => {
+    const trainer = new Trainer(config, echoOptions);
+    const before = trainer.checkpoint();
+    const good = echoSequence(4, new Random(1));
+    const bad: Sequence = { ...good, targets: [good.targets[0], Int32Array.of(0, 1, 2, 4)] };
+    const error = await trainer.run({ batches: () => [[good, bad]] }, noFigures).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "TARGET_INVALID" });
+    expect(String(error)).toContain(
+      "expected classes from −1 to 3, came 4 at step 3, in sequence 1 of the batch, head delay1",
+    );
+    expect(trainer.checkpoint()).toEqual(before);
   });
 });

@@ -1,4 +1,5 @@
 import { RivuletError } from "@rivulet/errors";
+import type { LossOptions } from "./losses/loss-options.ts";
 import type { AdamOptions } from "./optimizers/adam.ts";
 import type { SgdOptions } from "./optimizers/sgd.ts";
 import type { ScheduleOptions } from "./schedule.ts";
@@ -14,6 +15,11 @@ export interface TrainingOptions {
   readonly schedule: ScheduleOptions;
   /** The gradient of a batch is scaled down to at most this norm, over all parameters together. */
   readonly clipNorm: number;
+  /** Before that, each number of it is held to ±clipValue; default no limit. */
+  readonly clipValue?: number;
+  /** By the name of a head; the others: `categorical` for softmax, `binary` for sigmoid, `squared` for none. */
+  readonly losses?: Readonly<Record<string, LossOptions>>;
+  /** Of categorical losses that have none of their own. */
   readonly labelSmoothing: number;
   /** Factor of each head's loss; heads without one count once. */
   readonly headWeights: readonly number[];
@@ -21,6 +27,12 @@ export interface TrainingOptions {
   readonly outputDropout: number;
   /** Shards of a batch, computed side by side where there are threads; their number is part of the result's bits. */
   readonly shards: number;
+  /**
+   * Truncated backpropagation through time: the sequences of a batch are streams that are cut into spans of so many
+   * steps; an update sees the next span of every stream, and the states are carried on without a gradient. Default: whole
+   * sequences.
+   */
+  readonly truncate?: number;
   /** Epochs without a better dev score after which training stops; 0: never. */
   readonly patience: number;
 }
@@ -44,7 +56,7 @@ export const defaultTrainingOptions: TrainingOptions = {
 /** Refuses options out of their range: TRAINING_CONFIG_INVALID. */
 export function validateTrainingOptions(options: TrainingOptions): void {
   const check = (name: string, value: number, from: number, to: number, whole = false) => {
-    if (!(value >= from && value <= to) || (whole && !Number.isInteger(value))) {
+    if (typeof value !== "number" || !(value >= from && value <= to) || (whole && !Number.isInteger(value))) {
       const expected = `${whole ? "a whole number" : "a number"} from ${from} to ${to}`;
       throw new RivuletError("TRAINING_CONFIG_INVALID", `expected ${name} to be ${expected}, came ${value}`);
     }
@@ -56,6 +68,8 @@ export function validateTrainingOptions(options: TrainingOptions): void {
   check("schedule.warmup", options.schedule.warmup, 0, 1e9, true);
   check("schedule.floor", options.schedule.floor, 0, 1);
   check("clipNorm", options.clipNorm, 0, Number.MAX_VALUE);
+  check("clipValue", options.clipValue ?? 0, 0, Number.MAX_VALUE);
+  check("truncate", options.truncate ?? 1, 1, 1e9, true);
   check("labelSmoothing", options.labelSmoothing, 0, 0.999);
   options.headWeights.forEach((weight, h) => {
     check(`headWeights[${h}]`, weight, 0, 1000);

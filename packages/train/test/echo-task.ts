@@ -15,7 +15,13 @@ export function echoConfig(layer: LayerConfig): ModelConfig {
   };
 }
 
-export function echoSequence(steps: number, random: Random): Sequence {
+/** A sequence of ids with classes. */
+interface EchoSequence extends Sequence {
+  readonly ids: Int32Array;
+  readonly targets: readonly Int32Array[];
+}
+
+export function echoSequence(steps: number, random: Random): EchoSequence {
   const ids = Int32Array.from({ length: steps }, () => random.below(TOKENS));
   return { steps, ids, targets: [1, 2].map((back) => ids.map((_, t) => ids[t - back] ?? -1)) };
 }
@@ -48,7 +54,7 @@ export function evaluateEcho(config: ModelConfig): (weights: Weights) => Evaluat
     const right = [0, 0];
     const seen = [0, 0];
     for (let i = 0; i < 20; i++) {
-      const { steps, ids = new Int32Array(), targets } = echoSequence(12, random);
+      const { steps, ids, targets } = echoSequence(12, random);
       session.reset();
       for (let t = 0; t < steps; t++) {
         session.step(ids.subarray(t, t + 1));

@@ -1,4 +1,4 @@
-import { decodeModelFile } from "@rivulet/formats";
+import { decodeModelFile, stackModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { Command, Option } from "commander";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -31,7 +31,7 @@ export function evalCommand(): Command {
 }
 
 async function run(options: EvalOptions): Promise<void> {
-  const file = decodeModelFile(await readModel(options.model));
+  const file = stackModelFile(decodeModelFile(await readModel(options.model)));
   const model = TaggerModel.fromFile(file);
   const known = await trainingWords(file, options.train);
   const sentences = await readCorpus(options.data);

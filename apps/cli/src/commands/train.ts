@@ -60,7 +60,16 @@ async function run(options: TrainOptions): Promise<void> {
         await replaceFile(checkpoint, trainer.checkpoint());
         await replaceFile(`${options.out}.html`, renderReport(recipe.name, trainer.history, recipe.training));
       },
+      // The report alone shows what led there; the training itself is back at its last good epoch.
+      onDivergence: async (history) => {
+        await replaceFile(`${options.out}.html`, renderReport(recipe.name, history, recipe.training));
+      },
     });
+  } catch (error) {
+    if (error instanceof RivuletError && error.code === "LOSS_NOT_FINITE") {
+      await replaceFile(checkpoint, trainer.checkpoint());
+    }
+    throw error;
   } finally {
     progress.stop();
     await trainer.close();

@@ -1,31 +1,51 @@
+import { type AnyModelConfig, encoderConfig, isEncoderDecoder, type ModelConfig } from "@rivulet/engine";
 import type { ModelDescription } from "../describe-model.ts";
+import { formatLayer } from "./format-layer.ts";
 
 const TITLE_WIDTH = 14;
 
 /** The description as aligned lines for people. */
 export function formatDescription(model: ModelDescription): string {
-  const { input, layers, heads } = model.config;
   const lines: [string, string][] = [
     ["task", model.task],
     ["fingerprint", model.fingerprint],
     ["file", `${model.bytes} bytes`],
     ["parameters", String(model.parameters)],
     ["session", `${model.bytesPerSession} bytes`],
-    ["input", formatInput(input)],
-    ...layers.map(({ cell, hidden }, l): [string, string] => [`layer ${l}`, `${cell}, ${hidden} units`]),
-    ...heads.map(({ name, size, activation, delay = 0 }, h): [string, string] => [
-      `head ${h}`,
-      `${name}: ${size} classes, ${activation}, delay ${delay}`,
-    ]),
+    ...formatConfig(model.config),
     ["weights", `${model.weightBytes} bytes`],
     ...formatTensors(model.tensors),
-    ["labels", model.labels.join(" ")],
+    ...(model.labels.length === 0 ? [] : [["labels", model.labels.join(" ")] as [string, string]]),
     ...Object.entries(model.about).map(([key, value]): [string, string] => [key, formatValue(value)]),
   ];
   return lines.map(([title, value]) => `${title.padEnd(TITLE_WIDTH)}${value}`).join("\n");
 }
 
-function formatInput(input: ModelDescription["config"]["input"]): string {
+function formatConfig(config: AnyModelConfig): [string, string][] {
+  if (!isEncoderDecoder(config)) return formatStack(config);
+  const { attention, bridge } = config;
+  return [
+    ["encoder", ""],
+    ...formatStack(encoderConfig(config)),
+    ["bridge", bridge],
+    ["attention", attention === undefined ? "none" : Object.values(attention).join(" ")],
+    ["decoder", ""],
+    ...formatStack(config.decoder),
+  ];
+}
+
+function formatStack({ input, layers, heads }: ModelConfig): [string, string][] {
+  return [
+    ["input", formatInput(input)],
+    ...layers.map((layer, l): [string, string] => [`layer ${l}`, formatLayer(layer)]),
+    ...heads.map(({ name, size, activation, delay = 0 }, h): [string, string] => [
+      `head ${h}`,
+      `${name}: ${size} classes, ${activation}, delay ${delay}`,
+    ]),
+  ];
+}
+
+function formatInput(input: ModelConfig["input"]): string {
   if (input.kind !== "embedding") return `${input.kind}, ${input.size}`;
   return input.tables.map(({ name, rows, size }) => `${name} ${rows}×${size}`).join(", ");
 }

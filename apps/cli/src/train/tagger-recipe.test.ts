@@ -28,6 +28,12 @@ describe("readRecipe", () => {
     });
   });
 
+  it("takes the options of a training that have no default", () => {
+    const losses = { delay0: { kind: "categorical", classWeights: [1, 2] } } as const;
+    const { training } = readRecipe({ training: { clipValue: 0.5, losses } });
+    expect(training).toEqual({ ...defaultTaggerRecipe.training, clipValue: 0.5, losses });
+  });
+
   it("reads back what it gave, as the model file's metadata hold it", () => {
     const recipe = readRecipe({ training: { epochs: 3 }, minCount: 1 });
     expect(readRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
@@ -38,6 +44,7 @@ describe("readRecipe", () => {
     ["an unknown key deep down", { training: { schedule: { warm: 3 } } }, "training.schedule, came warm"],
     ["text for a number", { minCount: "2" }, 'expected the configuration.minCount to be a number, came "2"'],
     ["a number for a group", { training: 3 }, "to be like {"],
+    ["text for an optional number", { training: { truncate: "5" } }, 'training.truncate to be a number, came "5"'],
     ["null", { training: null }, "came null"],
     ["a list for all", [], "came []"],
   ])("refuses %s with ARGUMENT_INVALID", (_, value, text) => {

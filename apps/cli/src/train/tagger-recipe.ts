@@ -61,7 +61,12 @@ export function readRecipe(value: unknown): TaggerRecipe {
 }
 
 /** Keys whose value is taken whole. */
-const WHOLE = new Set(["optimizer", "decode", "about", "headWeights", "features", "layers", "delays", "run"]);
+const WHOLE = new Set(["optimizer", "decode", "about", "headWeights", "features", "layers", "delays", "run", "losses"]);
+
+/** Keys that have no default, by the path of what they stand in; each as it may look. */
+const OPTIONAL: Readonly<Record<string, object>> = {
+  "the configuration.training": { clipValue: 1, truncate: 1, losses: {} },
+};
 
 function merge(path: string, base: unknown, change: unknown): unknown {
   if (change === undefined) return base;
@@ -82,14 +87,15 @@ function merge(path: string, base: unknown, change: unknown): unknown {
     return change;
   }
   const merged: Record<string, unknown> = { ...(base as object) };
+  const known: Record<string, unknown> = { ...OPTIONAL[path], ...merged };
   for (const [key, item] of Object.entries(change as object)) {
-    if (!(key in merged)) {
+    if (!(key in known)) {
       throw new RivuletError(
         "ARGUMENT_INVALID",
-        `expected one of ${Object.keys(merged).join(", ")} in ${path}, came ${key}`,
+        `expected one of ${Object.keys(known).join(", ")} in ${path}, came ${key}`,
       );
     }
-    merged[key] = WHOLE.has(key) ? item : merge(`${path}.${key}`, merged[key], item);
+    merged[key] = WHOLE.has(key) ? item : merge(`${path}.${key}`, known[key], item);
   }
   return merged;
 }

@@ -1,7 +1,7 @@
 // The full GRU. `work`: [c̃, Γu, Γr, e]: the candidate comes first so that W_x fills [c̃, Γu, Γr] and, where the reset acts
 // after the product, W_a fills [Γu, Γr, e]. e is Γr ∗ c⟨t-1⟩ (reset before) or W_cc c⟨t-1⟩ + b_cc (reset after).
 
-import { activate, slope4 } from "../activation";
+import { activate, slopes } from "../activation";
 import { GRU_RESET_AFTER, Layer } from "../layer";
 import { addScaled, multiply } from "../vector";
 
@@ -29,32 +29,35 @@ export function gruForward(layer: Layer, prev: usize, next: usize, work: usize):
   }
 }
 
-/** dWork: dz_c and dz_u; dPrev ← dc⟨t⟩ times what was kept. With the reset after, also dz_r and de. */
+/** dWork: dz_c and dz_u; dPrev ← dc⟨t⟩ times what was kept. With the reset after, also dz_r and de; before, Γr's slope. */
 export function gruBackward(layer: Layer, prev: usize, work: usize, dNext: usize, dWork: usize, dPrev: usize): void {
   const n = layer.vectorBytes;
+  slopes(layer.activation, dWork, work, n);
+  slopes(layer.gateActivation, dWork + n, work + n, 2 * n);
   for (let i = 0; i < n; i += 16) {
     const c = v128.load(work + i), u = v128.load(work + n + i), d = v128.load(dNext + i);
     const rest = f32x4.sub(f32x4.splat(1), u), difference = f32x4.sub(c, v128.load(prev + i));
     const old = layer.updateKeepsOld != 0;
-    const dz = f32x4.mul(f32x4.mul(d, old ? rest : u), slope4(layer.activation, c));
+    const dz = f32x4.mul(f32x4.mul(d, old ? rest : u), v128.load(dWork + i));
     const du = f32x4.mul(d, old ? f32x4.neg(difference) : difference);
     v128.store(dWork + i, dz);
-    v128.store(dWork + n + i, f32x4.mul(du, slope4(layer.gateActivation, u)));
+    v128.store(dWork + n + i, f32x4.mul(du, v128.load(dWork + n + i)));
     v128.store(dPrev + i, f32x4.mul(d, old ? u : rest));
     if (layer.cell == GRU_RESET_AFTER) {
       const r = v128.load(work + 2 * n + i), dr = f32x4.mul(dz, v128.load(work + 3 * n + i));
-      v128.store(dWork + 2 * n + i, f32x4.mul(dr, slope4(layer.gateActivation, r)));
+      v128.store(dWork + 2 * n + i, f32x4.mul(dr, v128.load(dWork + 2 * n + i)));
       v128.store(dWork + 3 * n + i, f32x4.mul(dz, r));
     }
   }
 }
 
-/** Reset before, once dWork's e holds W_ccᵀ dz_c: dz_r, and the part of dc⟨t-1⟩ that came through Γr ∗ c⟨t-1⟩. */
+/** Reset before, once dWork holds Γr's slope and, as e, W_ccᵀ dz_c: dz_r, and the part of dc⟨t-1⟩ that came through Γr ∗ c⟨t-1⟩. */
 export function gruResetBackward(layer: Layer, prev: usize, work: usize, dWork: usize, dPrev: usize): void {
   const n = layer.vectorBytes;
   for (let i = 0; i < n; i += 16) {
     const r = v128.load(work + 2 * n + i), de = v128.load(dWork + 3 * n + i);
-    v128.store(dWork + 2 * n + i, f32x4.mul(f32x4.mul(de, v128.load(prev + i)), slope4(layer.gateActivation, r)));
+    const dr = f32x4.mul(de, v128.load(prev + i));
+    v128.store(dWork + 2 * n + i, f32x4.mul(dr, v128.load(dWork + 2 * n + i)));
     v128.store(dPrev + i, f32x4.add(v128.load(dPrev + i), f32x4.mul(de, r)));
   }
 }

@@ -1,4 +1,4 @@
-import { activate, slope4 } from "../activation";
+import { activate, slopes } from "../activation";
 import { Layer } from "../layer";
 import { copy } from "../vector";
 
@@ -10,8 +10,7 @@ export function rnnForward(layer: Layer, next: usize, work: usize): void {
 
 /** dz = da⟨t⟩ ∗ g′. */
 export function rnnBackward(layer: Layer, work: usize, dNext: usize, dWork: usize): void {
-  for (let i = 0, n = layer.vectorBytes; i < n; i += 16) {
-    const slope = slope4(layer.activation, v128.load(work + i));
-    v128.store(dWork + i, f32x4.mul(v128.load(dNext + i), slope));
-  }
+  const n = layer.vectorBytes;
+  slopes(layer.activation, dWork, work, n);
+  for (let i = 0; i < n; i += 16) v128.store(dWork + i, f32x4.mul(v128.load(dNext + i), v128.load(dWork + i)));
 }

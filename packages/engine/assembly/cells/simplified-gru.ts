@@ -1,4 +1,4 @@
-import { activate, slope4 } from "../activation";
+import { activate, slopes } from "../activation";
 import { Layer } from "../layer";
 
 /** c⟨t⟩ = Γu ∗ c̃ + (1 − Γu) ∗ c⟨t-1⟩ = a⟨t⟩. `work`: [Γu, c̃]. */
@@ -19,11 +19,13 @@ export function simplifiedGruBackward(
   layer: Layer, prev: usize, work: usize, dNext: usize, dWork: usize, dPrev: usize,
 ): void {
   const n = layer.vectorBytes;
+  slopes(layer.gateActivation, dWork, work, n);
+  slopes(layer.activation, dWork + n, work + n, n);
   for (let i = 0; i < n; i += 16) {
     const u = v128.load(work + i), c = v128.load(work + n + i), d = v128.load(dNext + i);
     const du = f32x4.mul(d, f32x4.sub(c, v128.load(prev + i)));
-    v128.store(dWork + i, f32x4.mul(du, slope4(layer.gateActivation, u)));
-    v128.store(dWork + n + i, f32x4.mul(f32x4.mul(d, u), slope4(layer.activation, c)));
+    v128.store(dWork + i, f32x4.mul(du, v128.load(dWork + i)));
+    v128.store(dWork + n + i, f32x4.mul(f32x4.mul(d, u), v128.load(dWork + n + i)));
     v128.store(dPrev + i, f32x4.mul(d, f32x4.sub(f32x4.splat(1), u)));
   }
 }

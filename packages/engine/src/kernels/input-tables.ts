@@ -1,13 +1,11 @@
 import type { InputConfig, ModelConfig } from "../config.ts";
-import { dequantize, type StoredWeights } from "../tensors.ts";
+import { dequantize, type StoredTensor, type StoredWeights } from "../tensors.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
-import { cellLayout } from "./layer-record.ts";
 import { allocateMatrix, type MatrixRecord, matrixFormat, type Operands, writeMatrix } from "./matrix-record.ts";
-import { gateRows } from "./panels.ts";
 
-/** Fields of `Table` in assembly/inference.ts. */
+/** Fields of `Table` in assembly/plan.ts. */
 const TABLE_FIELDS = 4;
-/** Rows that one kernel call projects: not more than there is room for quantised operands (JOBS in plan.ts). */
+/** Rows that one kernel call projects: not more than there is room for quantised operands (ROWS in plan-rows.ts). */
 const BATCH = 32;
 
 export interface ProductKernel {
@@ -22,54 +20,45 @@ export function inputRows(input: InputConfig): number {
   return input.kind === "one-hot" ? input.size : input.tables.reduce((sum, table) => sum + table.rows, 0);
 }
 
-/** A copy of `data` in kernel memory. */
-function place(memory: KernelMemory, data: Float32Array): number {
-  const address = memory.allocate(data.byteLength);
-  memory.f32.set(data, address / 4);
-  return address;
+/** Numbers of the dense vector of a step: 0 where there are ids alone. */
+export function denseSize(input: InputConfig): number {
+  if (input.kind === "dense") return input.size;
+  return input.kind === "one-hot" ? 0 : (input.dense ?? 0);
+}
+
+/** What reads ids: W_x of a layer at the bottom, its rows as they are packed, and whether projections are made ahead. */
+export interface TableReader {
+  readonly weight: StoredTensor;
+  readonly rowMap: Int32Array;
+  readonly operands: Operands;
+  readonly folded: boolean;
 }
 
 /**
- * Writes the tables that ids are read from. Where all projections W_x e fit in `limit` bytes they are
- * made now and a step reads one row an id; else a step multiplies, with the same bits. The columns of
- * one-hot input are projections as they are. Returns the address of the first `Table`.
+ * Writes the tables that one bottom layer reads ids from. Where projections W_x e are made ahead a step reads one row an
+ * id; else a step multiplies, with the same bits. The columns of one-hot input are projections as they are. Returns the
+ * address of the first `Table`, 0 where the input is dense.
  */
 export function writeInputTables(
   memory: KernelMemory,
   kernels: ProductKernel,
-  { input, layers }: ModelConfig,
+  { input }: ModelConfig,
   weights: StoredWeights,
-  operands: Operands,
-  limit: number,
+  reader: TableReader,
 ): number {
-  const map = gateRows(layers[0].hidden, cellLayout(layers[0]).inputGates);
-  const weightIh = weights["layers.0.weightIh"];
-  const rows = map.length;
-  if (input.kind === "one-hot") {
-    // Column v of W_ax is the projection of id v.
-    const address = memory.allocate(input.size * rows * 4);
-    const columns = memory.f32.subarray(address / 4, address / 4 + input.size * rows);
-    const { data } = dequantize(weightIh);
-    map.forEach((from, row) => {
-      if (from < 0) return;
-      for (let v = 0; v < input.size; v++) columns[v * rows + row] = data[from * input.size + v];
-    });
-    const table = memory.allocate(TABLE_FIELDS * 4);
-    memory.i32.set([input.size, 0, address, 0], table / 4);
-    return table;
-  }
-  const tables = input.kind === "embedding" ? input.tables : [];
-  const folded = inputRows(input) * rows * 4 <= limit;
-  const width = tables.reduce((sum, table) => sum + table.size, 0);
-  const records = memory.allocate(tables.length * TABLE_FIELDS * 4);
+  if (input.kind === "dense") return 0;
+  if (input.kind === "one-hot") return writeColumns(memory, input.size, reader);
+  const { weight, rowMap, operands, folded } = reader;
+  const [, width] = weight.shape;
+  const records = memory.allocate(input.tables.length * TABLE_FIELDS * 4);
   let end = 0;
   let first = 0;
-  tables.forEach((table, k) => {
+  input.tables.forEach((table, k) => {
     end += table.rows;
-    const projections = folded ? memory.allocateZeros(table.rows * rows * 4) : 0;
+    const projections = folded ? memory.allocateZeros(table.rows * rowMap.length * 4) : 0;
     const mark = memory.mark();
-    const matrix = allocateMatrix(memory, map, table.size, matrixFormat(weightIh, table.size, operands), operands);
-    writeMatrix(memory, matrix, weightIh, width, first);
+    const matrix = allocateMatrix(memory, rowMap, table.size, matrixFormat(weight, table.size, operands), operands);
+    writeMatrix(memory, matrix, weight, width, first);
     const embeddings = place(memory, dequantize(weights[`embedding.${table.name}`]).data);
     if (folded) {
       project(memory, kernels, matrix, embeddings, projections, table.rows);
@@ -82,6 +71,28 @@ export function writeInputTables(
     first += table.size;
   });
   return records;
+}
+
+/** Column v of W_ax is the projection of id v of a one-hot input of `size` ids. */
+function writeColumns(memory: KernelMemory, size: number, { weight, rowMap }: TableReader): number {
+  const rows = rowMap.length;
+  const address = memory.allocateZeros(size * rows * 4);
+  const columns = memory.f32.subarray(address / 4, address / 4 + size * rows);
+  const { data } = dequantize(weight);
+  rowMap.forEach((from, row) => {
+    if (from < 0) return;
+    for (let v = 0; v < size; v++) columns[v * rows + row] = data[from * size + v];
+  });
+  const table = memory.allocate(TABLE_FIELDS * 4);
+  memory.i32.set([size, 0, address, 0], table / 4);
+  return table;
+}
+
+/** A copy of `data` in kernel memory. */
+function place(memory: KernelMemory, data: Float32Array): number {
+  const address = memory.allocate(data.byteLength);
+  memory.f32.set(data, address / 4);
+  return address;
 }
 
 /** to[i] ← W_x from[i] for `count` embeddings. */

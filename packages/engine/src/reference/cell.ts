@@ -1,4 +1,5 @@
 import type { GateWeights } from "./gate.ts";
+import type { Matrix } from "./linear-algebra.ts";
 
 /** The weights of one layer cut into gates, or the gradients of these. */
 export interface LayerWeights {
@@ -8,6 +9,8 @@ export interface LayerWeights {
   readonly biasHh: Float64Array;
   /** p_i, p_f, p_o of the LSTM with peepholes; empty elsewhere. */
   readonly peepholes: readonly Float64Array[];
+  /** W_hr of the LSTM with a projection; absent elsewhere. */
+  readonly projection?: Matrix | undefined;
 }
 
 /** What a layer carries to its next step, or the gradient of it. */

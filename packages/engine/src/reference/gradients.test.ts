@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { formOf } from "../../test/random-models.ts";
 import type { HeadConfig, InputConfig, LayerConfig, ModelConfig } from "../config.ts";
 import {
   activationVariants,
   cellVariants,
   finiteDifferences,
+  furtherActivationVariants,
   headLoss,
   type ReferenceInput,
   randomWeights,
@@ -54,7 +56,9 @@ function checkGradients(layers: readonly LayerConfig[], input: InputConfig, inpu
     cell: uniform(random, cell.length, 0.5),
   }));
   const targets = targetsFor(random);
-  const forward = () => referenceForward(config, weights, inputs, initialState);
+  // A learned initial state is among the weights.
+  const isLearned = layers.some((layer) => "initialState" in layer && layer.initialState === "learned");
+  const forward = () => referenceForward(config, weights, inputs, isLearned ? undefined : initialState);
   const loss = () => sequenceLoss(forward(), targets).value;
   const pass = forward();
   const gradients = referenceBackward(pass, sequenceLoss(pass, targets).dLogits);
@@ -64,12 +68,21 @@ function checkGradients(layers: readonly LayerConfig[], input: InputConfig, inpu
     expect(relativeError(flat(gradient), numeric), `the gradient of ${name}`).toBeLessThanOrEqual(tolerance);
   };
   for (const [name, { data }] of Object.entries(weights)) check(name, [data], [gradients.weights[name].data]);
-  const dense = inputs.filter((x) => x instanceof Float64Array);
-  if (dense.length > 0) check("the inputs", dense, gradients.inputs);
+  const dense = inputs.map(denseOf).filter((x) => x !== undefined);
+  if (dense.length > 0) {
+    const gradient = gradients.inputs.map((dx, t) => dx.subarray(dx.length - dense[t].length));
+    check("the inputs", dense, gradient);
+  }
+  if (isLearned) return;
   initialState.forEach(({ hidden, cell }, l) => {
     check(`a⟨0⟩ of layer ${l}`, [hidden], [gradients.initialState[l].hidden]);
     if (cell.length > 0) check(`c⟨0⟩ of layer ${l}`, [cell], [gradients.initialState[l].cell]);
   });
+}
+
+function denseOf(input: ReferenceInput): Float64Array | undefined {
+  const dense = typeof input === "object" && "dense" in input ? input.dense : input;
+  return dense instanceof Float64Array ? dense : undefined;
 }
 
 function flat(parts: readonly Float64Array[]): number[] {
@@ -81,17 +94,14 @@ function denseInputs(size: number, seed: number): Float64Array[] {
   return Array.from({ length: steps }, () => uniform(random, size));
 }
 
-function nameOf({ cell, hidden: _, ...rest }: LayerConfig): string {
-  return [cell, ...Object.entries(rest).map(([key, value]) => `${key} ${value}`)].join(", ");
-}
-
 describe("the backward pass agrees with finite differences", () => {
-  it.each([...cellVariants(6), ...activationVariants(6)].map((layer) => [nameOf(layer), layer] as const))(
-    "one layer: %s",
-    (_, layer) => {
-      checkGradients([layer], { kind: "dense", size: 3 }, denseInputs(3, 11));
-    },
-  );
+  it.each(
+    [...cellVariants(6), ...activationVariants(6), ...furtherActivationVariants(6)].map(
+      (layer) => [formOf(layer), layer] as const,
+    ),
+  )("one layer: %s", (_, layer) => {
+    checkGradients([layer], { kind: "dense", size: 3 }, denseInputs(3, 11));
+  });
 
   it("a stack of three layers of different cells and sizes", () => {
     const layers: LayerConfig[] = [
@@ -102,7 +112,7 @@ describe("the backward pass agrees with finite differences", () => {
     checkGradients(layers, { kind: "dense", size: 2 }, denseInputs(2, 5));
   });
 
-  it.each(cellVariants(3).map((layer) => [nameOf(layer), layer] as const))("two layers of one cell: %s", (_, layer) => {
+  it.each(cellVariants(3).map((layer) => [formOf(layer), layer] as const))("two layers of one cell: %s", (_, layer) => {
     checkGradients([layer, layer], { kind: "dense", size: 3 }, denseInputs(3, 23));
   });
 
@@ -111,13 +121,15 @@ describe("the backward pass agrees with finite differences", () => {
     checkGradients([{ cell: "gru", hidden: 4, reset: "before" }], { kind: "one-hot", size: 5 }, inputs);
   });
 
-  it("embedding tables side by side, several ids of one table and tables without an id", () => {
+  it("embedding tables side by side, with and without dense numbers after them, several ids of one table and tables without an id", () => {
     const tables = [
       { name: "word", rows: 4, size: 3 },
       { name: "suffix", rows: 5, size: 2 },
     ];
     const inputs = [Int32Array.of(1, 5), Int32Array.of(4, 8, 8, 2), 3, Int32Array.of(), Int32Array.of(0, 6, 7)];
     checkGradients([{ cell: "lstm", hidden: 4 }], { kind: "embedding", tables }, inputs);
+    const mixed = inputs.map((ids, t) => ({ ids, dense: Float64Array.of(0.3 * t, 1 - t, 0.5) }));
+    checkGradients([{ cell: "lstm", hidden: 4 }], { kind: "embedding", tables, dense: 3 }, mixed);
   });
 });
 
@@ -128,7 +140,15 @@ describe("every loss on every head", () => {
     { loss: "softmax-cross-entropy", target: Float64Array.of(0.2, 0.1, 0.6, 0.1) },
     { loss: "softmax-cross-entropy", target: Float64Array.of(1, 0, 2, 0), labelSmoothing: 0.2 },
     { loss: "sigmoid-cross-entropy", target: Float64Array.of(0, 1, 0.3, 1), weight: 2 },
+    { loss: "sigmoid-cross-entropy", target: Float64Array.of(0, 1, 1, 0), classWeights: Float64Array.of(1, 2, 0, 0.5) },
     { loss: "squared-error", target: Float64Array.of(0.5, -1, 0, 2) },
+    { loss: "squared-error", target: Float64Array.of(0.5, -1, 0, 2), classWeights: Float64Array.of(0, 2, 1, 0.5) },
+    {
+      loss: "sampled-softmax-cross-entropy",
+      target: 1,
+      samples: [1, 3],
+      logExpected: Float64Array.of(-0.1, -0.5, -0.9, -1.5),
+    },
   ];
   const cases = (["softmax", "sigmoid", "none"] as const).flatMap((activation) =>
     targets.map((target) => [activation, target.loss, target] as const),
@@ -157,6 +177,12 @@ describe("every loss on every head", () => {
     // 0.1 spread over two classes: 0.95 of the first, 0.05 of the second
     expect(value({ loss: "softmax-cross-entropy", target: 0, labelSmoothing: 0.1 })).toBeCloseTo(
       -0.95 * Math.log(0.75) - 0.05 * Math.log(0.25),
+      14,
+    );
+    // z − ln Q = (ln 3 + ln 2, ln 4): 6 to 4
+    const logExpected = Float64Array.of(-Math.log(2), -Math.log(4));
+    expect(value({ loss: "sampled-softmax-cross-entropy", target: 0, samples: [1], logExpected })).toBeCloseTo(
+      -Math.log(0.6),
       14,
     );
     expect(value({ loss: "sigmoid-cross-entropy", target: Float64Array.of(1, 0) })).toBeCloseTo(

@@ -1,13 +1,13 @@
 import type { GruLayer } from "../config.ts";
-import { activate, activateBackward, activations } from "./activations.ts";
+import { activate, activateBackward, activationFunction } from "./activations.ts";
 import { type Cell, type LayerWeights, noCell } from "./cell.ts";
 import { gateSum, gateSumBackward } from "./gate.ts";
 import { add, addElementwiseProduct, addOuterProduct, addTransposedProduct, product } from "./linear-algebra.ts";
 
 /** The full GRU, with the reset gate before or after the product; a⟨t⟩ = c⟨t⟩. */
 export const gru: Cell<GruLayer> = (layer, weights, x, { hidden: c }) => {
-  const g = activations[layer.activation ?? "tanh"];
-  const σ = activations[layer.gateActivation ?? "sigmoid"];
+  const g = activationFunction(layer.activation ?? "tanh", layer.clip);
+  const σ = activationFunction(layer.gateActivation ?? "sigmoid", layer.clip);
   const [Wu, Wr] = weights.gates;
   const candidateSum = layer.reset === "before" ? resetBefore : resetAfter;
   const keepsNew = (layer.updateKeeps ?? "new") === "new";

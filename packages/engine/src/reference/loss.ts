@@ -1,20 +1,35 @@
 import type { HeadConfig } from "../config.ts";
 import { headProbabilities, headProbabilitiesBackward } from "./head.ts";
 
-/** What one head should have said at one step. `weight` multiplies the loss (default 1; 0 masks the position). */
-export type Target =
-  | {
-      readonly loss: "softmax-cross-entropy";
-      /** The right class, or the probability of each. */
-      readonly target: number | Float64Array;
-      /** ε of (1 − ε) · target + ε / classes; default 0. */
-      readonly labelSmoothing?: number;
-      readonly weight?: number;
-    }
-  /** One yes-or-no question per output. */
-  | { readonly loss: "sigmoid-cross-entropy"; readonly target: Float64Array; readonly weight?: number }
-  /** Between target and ŷ⟨t⟩, after the head's activation. */
-  | { readonly loss: "squared-error"; readonly target: Float64Array; readonly weight?: number };
+interface AnyTarget {
+  /** Multiplies the loss; default 1, 0 masks the position. */
+  readonly weight?: number;
+}
+
+/** What one head should have said at one step. */
+export type Target = AnyTarget &
+  (
+    | {
+        readonly loss: "softmax-cross-entropy";
+        /** The right class, or the probability of each. */
+        readonly target: number | Float64Array;
+        /** ε of (1 − ε) · target + ε / classes; default 0. */
+        readonly labelSmoothing?: number;
+      }
+    | {
+        /** Over the right class and a sample of the others (Jean et al. 2015). */
+        readonly loss: "sampled-softmax-cross-entropy";
+        readonly target: number;
+        /** The sampled classes, each once. */
+        readonly samples: readonly number[];
+        /** ln Q of every class: how often it was to be expected in the sample. */
+        readonly logExpected: Float64Array;
+      }
+    /** One yes-or-no question per output, each with its weight (default 1). */
+    | { readonly loss: "sigmoid-cross-entropy"; readonly target: Float64Array; readonly classWeights?: Float64Array }
+    /** Between target and ŷ⟨t⟩, after the head's activation, each output with its weight (default 1). */
+    | { readonly loss: "squared-error"; readonly target: Float64Array; readonly classWeights?: Float64Array }
+  );
 
 /** A loss and its gradient by the logits. */
 export interface Loss {
@@ -33,10 +48,12 @@ function unweightedLoss(head: HeadConfig, z: Float64Array, target: Target): Loss
   switch (target.loss) {
     case "softmax-cross-entropy":
       return softmaxCrossEntropy(z, smoothed(target.target, target.labelSmoothing ?? 0, z.length));
+    case "sampled-softmax-cross-entropy":
+      return sampledSoftmaxCrossEntropy(z, target);
     case "sigmoid-cross-entropy":
-      return sigmoidCrossEntropy(z, target.target);
+      return sigmoidCrossEntropy(z, target.target, target.classWeights ?? z.map(() => 1));
     case "squared-error":
-      return squaredError(head, z, target.target);
+      return squaredError(head, z, target.target, target.classWeights ?? z.map(() => 1));
   }
 }
 
@@ -51,21 +68,44 @@ function softmaxCrossEntropy(z: Float64Array, y: Float64Array): Loss {
   };
 }
 
-/** L = −Σ y log ŷ + (1 − y) log (1 − ŷ), ŷ = σ(z), written so that no logarithm overflows; dz = ŷ − y */
-function sigmoidCrossEntropy(z: Float64Array, y: Float64Array): Loss {
+/** The same of z − ln Q over the target and the sampled classes alone. */
+function sampledSoftmaxCrossEntropy(
+  z: Float64Array,
+  { target, samples, logExpected }: Target & { loss: "sampled-softmax-cross-entropy" },
+): Loss {
+  const classes = [target, ...samples.filter((c) => c !== target)];
+  const y = Float64Array.from(classes, (c) => (c === target ? 1 : 0));
+  const { value, dLogits } = softmaxCrossEntropy(
+    Float64Array.from(classes, (c) => z[c] - logExpected[c]),
+    y,
+  );
+  const dAll = new Float64Array(z.length);
+  classes.forEach((c, k) => {
+    dAll[c] = dLogits[k];
+  });
+  return { value, dLogits: dAll };
+}
+
+/** L = −Σ w (y log ŷ + (1 − y) log (1 − ŷ)), ŷ = σ(z), written so that no logarithm overflows; dz = w (ŷ − y) */
+function sigmoidCrossEntropy(z: Float64Array, y: Float64Array, w: Float64Array): Loss {
+  const above = (zk: number) => Math.log1p(Math.exp(-Math.abs(zk)));
   return {
-    value: z.reduce((sum, zk, k) => sum + Math.max(zk, 0) - zk * y[k] + Math.log1p(Math.exp(-Math.abs(zk))), 0),
-    dLogits: headProbabilities("sigmoid", z).map((yHat, k) => yHat - y[k]),
+    value: z.reduce((sum, zk, k) => sum + w[k] * Math.max(zk, 0) - w[k] * zk * y[k] + w[k] * above(zk), 0),
+    dLogits: headProbabilities("sigmoid", z).map((yHat, k) => w[k] * (yHat - y[k])),
   };
 }
 
-/** L = ½ Σ (ŷ − y)²; dŷ = ŷ − y */
-function squaredError(head: HeadConfig, z: Float64Array, y: Float64Array): Loss {
+/** L = ½ Σ w (ŷ − y)²; dŷ = w (ŷ − y) */
+function squaredError(head: HeadConfig, z: Float64Array, y: Float64Array, w: Float64Array): Loss {
   const yHat = headProbabilities(head.activation, z);
   const error = yHat.map((value, k) => value - y[k]);
   return {
-    value: error.reduce((sum, e) => sum + e ** 2 / 2, 0),
-    dLogits: headProbabilitiesBackward(head.activation, yHat, error),
+    value: error.reduce((sum, e, k) => sum + (w[k] * e ** 2) / 2, 0),
+    dLogits: headProbabilitiesBackward(
+      head.activation,
+      yHat,
+      error.map((e, k) => w[k] * e),
+    ),
   };
 }
 

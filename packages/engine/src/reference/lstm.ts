@@ -1,15 +1,18 @@
 import type { LstmLayer } from "../config.ts";
-import { activate, activateBackward, activations } from "./activations.ts";
+import { activate, activateBackward, activationFunction } from "./activations.ts";
 import type { Cell } from "./cell.ts";
 import { gateSum, gateSumBackward } from "./gate.ts";
-import { addElementwiseProduct } from "./linear-algebra.ts";
+import { addElementwiseProduct, addOuterProduct, addTransposedProduct, product } from "./linear-algebra.ts";
 
 /** The LSTM. The course writes Γu for the input gate; here it is Γi, to leave Γu to the GRU. */
 export const lstm: Cell<LstmLayer> = (layer, weights, x, { hidden: a, cell: c }) => {
-  const g = activations[layer.activation ?? "tanh"];
-  const σ = activations[layer.gateActivation ?? "sigmoid"];
+  const { activation = "tanh", gateActivation = "sigmoid", outputActivation = activation, clip } = layer;
+  const g = activationFunction(activation, clip);
+  const h = activationFunction(outputActivation);
+  const σ = activationFunction(gateActivation, clip);
   const [Wi, Wf, Wc, Wo] = weights.gates;
   const [pi, pf, po] = weights.peepholes;
+  const Whr = weights.projection;
   const peeps = weights.peepholes.length > 0;
 
   const zi = gateSum(Wi, a, x);
@@ -17,7 +20,8 @@ export const lstm: Cell<LstmLayer> = (layer, weights, x, { hidden: a, cell: c })
   if (peeps) addElementwiseProduct(zi, pi, c);
   if (peeps) addElementwiseProduct(zf, pf, c);
   const Γi = activate(σ, zi); //                    Γi = σ(W_ia a⟨t-1⟩ + W_ix x⟨t⟩ + b_i [+ p_i ∗ c⟨t-1⟩])
-  const Γf = activate(σ, zf); //                    Γf = σ(W_fa a⟨t-1⟩ + W_fx x⟨t⟩ + b_f [+ p_f ∗ c⟨t-1⟩])
+  // Γf = σ(W_fa a⟨t-1⟩ + W_fx x⟨t⟩ + b_f [+ p_f ∗ c⟨t-1⟩]), or coupled to the input gate: Γf = 1 − Γi.
+  const Γf = layer.coupled ? Γi.map((i) => 1 - i) : activate(σ, zf);
   const zc = gateSum(Wc, a, x);
   const candidate = activate(g, zc); //             c̃⟨t⟩ = g(W_ca a⟨t-1⟩ + W_cx x⟨t⟩ + b_c)
   const cell = Γi.map((i, k) => i * candidate[k] + Γf[k] * c[k]); // c⟨t⟩ = Γi ∗ c̃⟨t⟩ + Γf ∗ c⟨t-1⟩
@@ -26,8 +30,9 @@ export const lstm: Cell<LstmLayer> = (layer, weights, x, { hidden: a, cell: c })
   const zo = gateSum(Wo, a, x);
   if (peeps) addElementwiseProduct(zo, po, seenByOutput);
   const Γo = activate(σ, zo); //                    Γo = σ(W_oa a⟨t-1⟩ + W_ox x⟨t⟩ + b_o [+ p_o ∗ c⟨t-1⟩ or c⟨t⟩])
-  const out = activate(g, cell);
-  const hidden = Γo.map((o, k) => o * out[k]); //   a⟨t⟩ = Γo ∗ g(c⟨t⟩)
+  const out = activate(h, cell);
+  const inner = Γo.map((o, k) => o * out[k]); //    Γo ∗ h(c⟨t⟩)
+  const hidden = Whr ? product(Whr, inner) : inner; // a⟨t⟩ = [W_hr] (Γo ∗ h(c⟨t⟩))
 
   return {
     state: { hidden, cell },
@@ -37,27 +42,29 @@ export const lstm: Cell<LstmLayer> = (layer, weights, x, { hidden: a, cell: c })
       const dx = new Float64Array(x.length);
       const da = new Float64Array(a.length);
 
-      // a⟨t⟩ = Γo ∗ g(c⟨t⟩), and c⟨t⟩ also goes on to step t+1.
+      // a⟨t⟩ = W_hr (Γo ∗ h(c⟨t⟩))
+      let dInner = dState.hidden;
+      if (Whr && gradients.projection) {
+        addOuterProduct(gradients.projection, dState.hidden, inner);
+        dInner = new Float64Array(inner.length);
+        addTransposedProduct(dInner, Whr, dState.hidden);
+      }
+
+      // Γo ∗ h(c⟨t⟩), and c⟨t⟩ also goes on to step t+1.
       const dzo = activateBackward(
         σ,
         zo,
-        dState.hidden.map((d, k) => d * out[k]),
+        dInner.map((d, k) => d * out[k]),
       );
-      const dOut = dState.hidden.map((d, k) => d * Γo[k]);
-      const dCell = activateBackward(g, cell, dOut).map((d, k) => d + dState.cell[k]);
+      const dOut = dInner.map((d, k) => d * Γo[k]);
+      const dCell = activateBackward(h, cell, dOut).map((d, k) => d + dState.cell[k]);
       if (peeps && layer.peepholes === "current") addElementwiseProduct(dCell, po, dzo);
 
       // c⟨t⟩ = Γi ∗ c̃⟨t⟩ + Γf ∗ c⟨t-1⟩
-      const dzi = activateBackward(
-        σ,
-        zi,
-        dCell.map((d, k) => d * candidate[k]),
-      );
-      const dzf = activateBackward(
-        σ,
-        zf,
-        dCell.map((d, k) => d * c[k]),
-      );
+      const dΓf = dCell.map((d, k) => d * c[k]);
+      const dΓi = dCell.map((d, k) => d * candidate[k] - (layer.coupled ? dΓf[k] : 0));
+      const dzi = activateBackward(σ, zi, dΓi);
+      const dzf = layer.coupled ? new Float64Array(c.length) : activateBackward(σ, zf, dΓf);
       const dzc = activateBackward(
         g,
         zc,

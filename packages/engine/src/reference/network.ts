@@ -1,20 +1,27 @@
-import { cellTraits } from "../cell-traits.ts";
-import type { LayerConfig, ModelConfig } from "../config.ts";
-import type { CellState, CellStep, LayerWeights } from "./cell.ts";
-import { gru } from "./gru.ts";
+import { layerParts, recurrentParts, stateSizes } from "../cell-traits.ts";
+import type { ModelConfig } from "../config.ts";
+import { readLayer } from "../read-layer.ts";
+import type { CellState } from "./cell.ts";
 import { type HeadWeights, headLogits, headLogitsBackward, headProbabilities } from "./head.ts";
 import { inputBackward, inputVector, type ReferenceInput } from "./input.ts";
-import { add } from "./linear-algebra.ts";
+import { everyStep, type LayerPass, lastStep, layerPass, type OutputRow } from "./layer-pass.ts";
 import { headLoss, type Target } from "./loss.ts";
-import { lstm } from "./lstm.ts";
-import { rnn } from "./rnn.ts";
-import { simplifiedGru } from "./simplified-gru.ts";
-import { type DoubleTensors, doubleTensors, layerWeights, type ReferenceWeights, zeroTensors } from "./tensors.ts";
+import {
+  type DoubleTensors,
+  doubleTensors,
+  initialState as firstState,
+  initialStateBackward,
+  matrixOf,
+  type ReferenceWeights,
+  zeroTensors,
+} from "./tensors.ts";
 
-/** What one step of the whole stack gives. */
+/** What one step of the whole stack gives. Of a many-to-one model what is seen once is told with the last step. */
 export interface ReferenceStep {
-  /** a⟨t⟩ and c⟨t⟩ by layer, lowest first. */
+  /** a⟨t⟩ and c⟨t⟩ by recurrent layer, lowest first, forward before backward. */
   readonly states: readonly CellState[];
+  /** By layer, lowest first: what the next layer sees. */
+  readonly outputs: readonly Float64Array[];
   /** By head, before its activation. */
   readonly logits: readonly Float64Array[];
   /** ŷ⟨t⟩ by head. */
@@ -28,8 +35,10 @@ export interface ReferenceForward {
   readonly inputs: readonly ReferenceInput[];
   readonly steps: readonly ReferenceStep[];
   readonly initialState: readonly CellState[];
-  /** By step and layer. */
-  readonly cellSteps: readonly (readonly CellStep[])[];
+  /** Whether the initial state was told, in place of that of the model. */
+  readonly isGiven: boolean;
+  /** By layer: the pass, and which of its outputs go up. */
+  readonly layers: readonly { readonly pass: LayerPass; readonly rows: readonly OutputRow[] }[];
 }
 
 /** The gradients of one loss. */
@@ -38,79 +47,98 @@ export interface ReferenceGradients {
   readonly weights: DoubleTensors;
   /** dx⟨t⟩ by step: of the dense vector, of the one-hot vector or of the embeddings side by side. */
   readonly inputs: readonly Float64Array[];
-  /** da⟨0⟩ and dc⟨0⟩ by layer. */
+  /** da⟨0⟩ and dc⟨0⟩ by recurrent layer. */
   readonly initialState: readonly CellState[];
+}
+
+/** Gradients that come from elsewhere than the heads. */
+export interface OuterGradients {
+  /** Of the top layer's outputs. */
+  readonly outputs?: readonly Float64Array[];
+  /** Of what each recurrent layer came to after its own last step. */
+  readonly states?: readonly CellState[];
 }
 
 /** Targets by step and head; undefined where a head has nothing to say (a head of delay d at the first d steps). */
 export type SequenceTargets = readonly (readonly (Target | undefined)[])[];
 
-/** The state before the first step: zeros. */
+/** The state before the first step by recurrent layer: zeros. */
 export function zeroState(config: ModelConfig): CellState[] {
-  return config.layers.map((layer) => ({
-    hidden: new Float64Array(layer.hidden),
-    cell: new Float64Array(cellTraits(layer).stateVectors === 2 ? layer.hidden : 0),
-  }));
+  return recurrentParts(config).map(({ layer }) => {
+    const [hidden, cell = 0] = stateSizes(layer);
+    return { hidden: new Float64Array(hidden), cell: new Float64Array(cell) };
+  });
 }
 
-/** Runs the stack over `inputs` in double precision. Throws WEIGHTS_INVALID and INPUT_INVALID. */
+/** Runs the stack over `inputs`, one at least, in double precision. Throws WEIGHTS_INVALID and INPUT_INVALID. */
 export function referenceForward(
   config: ModelConfig,
   weights: ReferenceWeights,
   inputs: readonly ReferenceInput[],
-  initialState: readonly CellState[] = zeroState(config),
+  given?: readonly CellState[],
 ): ReferenceForward {
   const tensors = doubleTensors(config, weights);
-  const layers = config.layers.map((_, l) => layerWeights(config, tensors, l));
+  const initialState = given ?? recurrentParts(config).map(({ layer, path }) => firstState(layer, tensors, path));
+  let xs: readonly Float64Array[] = inputs.map((input) => inputVector(config, tensors, input));
+  const layers = config.layers.map((layer, l) => {
+    const pass = layerPass(layer, l, tensors, xs, statesOf(config, l, initialState));
+    const rows = l === readLayer(config) ? [lastStep(layer, xs.length)] : everyStep(xs.length);
+    xs = rows.map(pass.output);
+    return { pass, rows };
+  });
   const heads = config.heads.map((_, h) => headWeights(tensors, h));
-  const steps: ReferenceStep[] = [];
-  const cellSteps: CellStep[][] = [];
-  let states = initialState;
-  for (const input of inputs) {
-    let x = inputVector(config, tensors, input);
-    const stack = config.layers.map((layer, l) => {
-      const step = cellStep(layer, layers[l], x, states[l]);
-      x = step.state.hidden; // the a⟨t⟩ of one layer is the x⟨t⟩ of the next
-      return step;
-    });
-    states = stack.map((step) => step.state);
-    const logits = heads.map((head) => headLogits(head, x));
-    const probabilities = logits.map((z, h) => headProbabilities(config.heads[h].activation, z));
-    cellSteps.push(stack);
-    steps.push({ states, logits, probabilities });
-  }
-  return { config, tensors, inputs, steps, initialState, cellSteps };
+  const logits = xs.map((x) => heads.map((head) => headLogits(head, x)));
+  const probabilities = logits.map((all) => all.map((z, h) => headProbabilities(config.heads[h].activation, z)));
+  const steps = inputs.map((_, t): ReferenceStep => {
+    const seen = t - (inputs.length - xs.length); // what is above the read of a many-to-one model sees the last step alone
+    return {
+      states: layers.flatMap(({ pass }) => pass.tracks.flatMap(({ states }) => (states.length > 0 ? [states[t]] : []))),
+      outputs: layers.flatMap(({ pass }) => {
+        const at = t - (inputs.length - pass.inputs.length);
+        return at < 0 ? [] : [pass.output({ tracks: [at, at], input: at })];
+      }),
+      logits: logits[seen] ?? [],
+      probabilities: probabilities[seen] ?? [],
+    };
+  });
+  return { config, tensors, inputs, steps, initialState, isGiven: given !== undefined, layers };
 }
 
 /** Backpropagation through time from the gradients of the logits, by step and head. */
 export function referenceBackward(
   forward: ReferenceForward,
   dLogits: readonly (readonly Float64Array[])[],
+  outer: OuterGradients = {},
 ): ReferenceGradients {
-  const { config, tensors } = forward;
+  const { config, tensors, layers } = forward;
   const weights = zeroTensors(config);
-  const layers = config.layers.map((_, l) => layerWeights(config, weights, l));
-  const inputs: Float64Array[] = [];
-  const top = config.layers.length - 1;
-  let dStates: readonly CellState[] = zeroState(config); // da⟨t⟩ and dc⟨t⟩ as far as step t+1 tells
-  for (let t = forward.steps.length - 1; t >= 0; t--) {
-    let dBelow: Float64Array = new Float64Array(config.layers[top].hidden); // da⟨t⟩ as far as what is above tells
+  const top = layers[layers.length - 1];
+  const hidden = forward.inputs.length - top.rows.length; // steps that the heads do not see
+  let dOutputs: readonly Float64Array[] = top.rows.map((row, r) => {
+    const a = top.pass.output(row);
+    const da = outer.outputs?.[r].slice() ?? new Float64Array(a.length);
     config.heads.forEach((_, h) => {
-      const a = forward.steps[t].states[top].hidden;
-      headLogitsBackward(headWeights(tensors, h), headWeights(weights, h), dLogits[t][h], { a, da: dBelow });
+      headLogitsBackward(headWeights(tensors, h), headWeights(weights, h), dLogits[hidden + r][h], { a, da });
     });
-    const dPrevious: CellState[] = [];
-    for (let l = top; l >= 0; l--) {
-      add(dBelow, dStates[l].hidden);
-      const back = forward.cellSteps[t][l].backward({ hidden: dBelow, cell: dStates[l].cell }, layers[l]);
-      dPrevious[l] = back.dPrevious;
-      dBelow = back.dInput;
-    }
-    inputBackward(config, weights, forward.inputs[t], dBelow);
-    inputs[t] = dBelow;
-    dStates = dPrevious;
+    return da;
+  });
+  const dInitial: CellState[][] = [];
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const { pass, rows } = layers[l];
+    const back = pass.backward(rows, dOutputs, weights, outer.states ? statesOf(config, l, outer.states) : []);
+    dInitial[l] = [...back.dInitial];
+    dOutputs = back.dInputs;
   }
-  return { weights, inputs, initialState: dStates };
+  dOutputs.forEach((dx, t) => {
+    inputBackward(config, weights, forward.inputs[t], dx);
+  });
+  const initialState = dInitial.flat();
+  if (!forward.isGiven) {
+    recurrentParts(config).forEach(({ path }, i) => {
+      initialStateBackward(weights, path, initialState[i]);
+    });
+  }
+  return { weights, inputs: dOutputs, initialState };
 }
 
 /** The sum of all losses of a sequence, and its gradients by the logits for `referenceBackward`. */
@@ -131,20 +159,12 @@ export function sequenceLoss(
   return { value, dLogits };
 }
 
-function cellStep(layer: LayerConfig, weights: LayerWeights, x: Float64Array, previous: CellState): CellStep {
-  switch (layer.cell) {
-    case "rnn":
-      return rnn(layer, weights, x, previous);
-    case "simplified-gru":
-      return simplifiedGru(layer, weights, x, previous);
-    case "gru":
-      return gru(layer, weights, x, previous);
-    case "lstm":
-      return lstm(layer, weights, x, previous);
-  }
+/** Those of layer `l` among the states of all recurrent layers. */
+function statesOf(config: ModelConfig, l: number, states: readonly CellState[]): readonly CellState[] {
+  const below = config.layers.slice(0, l).reduce((sum, layer, index) => sum + layerParts(layer, index, 0).length, 0);
+  return states.slice(below, below + layerParts(config.layers[l], l, 0).length);
 }
 
 function headWeights(tensors: DoubleTensors, h: number): HeadWeights {
-  const { shape, data } = tensors[`heads.${h}.weight`];
-  return { W: { rows: shape[0], columns: shape[1], data }, b: tensors[`heads.${h}.bias`].data };
+  return { W: matrixOf(tensors[`heads.${h}.weight`]), b: tensors[`heads.${h}.bias`].data };
 }

@@ -1,6 +1,6 @@
-import type { ModelConfig } from "../config.ts";
+import type { AnyModelConfig } from "../encoder-decoder/encoder-decoder-config.ts";
+import { anyWeightShapes } from "../encoder-decoder/encoder-decoder-weights.ts";
 import type { Weights } from "../tensors.ts";
-import { weightShapes } from "../weights.ts";
 
 /** Numbers from [0, 1), the same for the same seed (mulberry32). */
 export function seededNumbers(seed: number): () => number {
@@ -14,9 +14,9 @@ export function seededNumbers(seed: number): () => number {
 }
 
 /** Weights for tests: uniform in ±scale / √(length of a row). */
-export function randomWeights(config: ModelConfig, random: () => number, scale = 1): Weights {
+export function randomWeights(config: AnyModelConfig, random: () => number, scale = 1): Weights {
   return Object.fromEntries(
-    [...weightShapes(config)].map(([name, shape]) => {
+    [...anyWeightShapes(config)].map(([name, shape]) => {
       const bound = scale / Math.sqrt(shape[shape.length - 1]);
       const size = shape.reduce((product, length) => product * length, 1);
       return [name, { shape, data: Float32Array.from({ length: size }, () => bound * (2 * random() - 1)) }];

@@ -1,11 +1,11 @@
 import type { RnnLayer } from "../config.ts";
-import { activate, activateBackward, activations } from "./activations.ts";
+import { activate, activateBackward, activationFunction } from "./activations.ts";
 import { type Cell, noCell } from "./cell.ts";
 import { gateSum, gateSumBackward } from "./gate.ts";
 
 /** The vanilla recurrent network. */
 export const rnn: Cell<RnnLayer> = (layer, weights, x, { hidden: a }) => {
-  const g = activations[layer.activation ?? "tanh"];
+  const g = activationFunction(layer.activation ?? "tanh", layer.clip);
   const [W] = weights.gates;
 
   const z = gateSum(W, a, x); //                        z⟨t⟩ = W_aa a⟨t-1⟩ + W_ax x⟨t⟩ + b_a

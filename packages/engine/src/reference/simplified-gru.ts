@@ -1,12 +1,12 @@
 import type { SimplifiedGruLayer } from "../config.ts";
-import { activate, activateBackward, activations } from "./activations.ts";
+import { activate, activateBackward, activationFunction } from "./activations.ts";
 import { type Cell, noCell } from "./cell.ts";
 import { gateSum, gateSumBackward } from "./gate.ts";
 
 /** The course's simplified GRU: an update gate and no reset gate; a⟨t⟩ = c⟨t⟩. */
 export const simplifiedGru: Cell<SimplifiedGruLayer> = (layer, weights, x, { hidden: c }) => {
-  const g = activations[layer.activation ?? "tanh"];
-  const σ = activations[layer.gateActivation ?? "sigmoid"];
+  const g = activationFunction(layer.activation ?? "tanh", layer.clip);
+  const σ = activationFunction(layer.gateActivation ?? "sigmoid", layer.clip);
   const [Wu, Wc] = weights.gates;
 
   const zu = gateSum(Wu, c, x);

@@ -2,17 +2,17 @@ import { type ModelConfig, Random } from "@rivulet/engine";
 import {
   activationVariants,
   cellVariants,
-  randomWeights,
+  furtherActivationVariants,
+  type randomWeights,
   referenceBackward,
   referenceForward,
   relativeError,
-  seededNumbers,
   sequenceLoss,
+  withHidden,
 } from "@rivulet/engine/reference";
 import { describe, expect, it } from "vitest";
-import { ParameterLayout } from "../parameters.ts";
+import { addGradients, NetworkUnderTest, referenceInputs } from "../../test/network-gradient.ts";
 import type { Sequence } from "../sequence.ts";
-import { Network } from "./network.ts";
 
 const SMOOTHING = 0.1;
 const SIZES = [3, 5];
@@ -50,19 +50,13 @@ function randomSequences({ input }: ModelConfig, random: Random): Sequence[] {
   });
 }
 
-/** The same loss and gradient by the float64 reference. */
+/** The same gradient by the float64 reference. */
 function reference(config: ModelConfig, weights: ReturnType<typeof randomWeights>, sequences: readonly Sequence[]) {
   const gradients = new Map<string, Float64Array>();
-  for (const { steps, ids, dense, targets } of sequences) {
-    const perStep = (ids ?? dense ?? []).length / steps;
-    const steps_ = Array.from({ length: steps }, (_, t) =>
-      ids
-        ? ids.slice(t * perStep, (t + 1) * perStep).filter((id) => id >= 0)
-        : (dense as Float32Array).slice(t * perStep, (t + 1) * perStep),
-    );
-    const forward = referenceForward(config, weights, steps_);
-    const wanted = steps_.map((_, t) =>
-      targets.map((classes, h) =>
+  for (const sequence of sequences) {
+    const forward = referenceForward(config, weights, referenceInputs(sequence));
+    const wanted = forward.inputs.map((_, t) =>
+      sequence.targets.map((classes = new Int32Array(), h) =>
         classes[t] < 0
           ? undefined
           : {
@@ -73,38 +67,22 @@ function reference(config: ModelConfig, weights: ReturnType<typeof randomWeights
             },
       ),
     );
-    const backward = referenceBackward(forward, sequenceLoss(forward, wanted).dLogits);
-    for (const [name, tensor] of Object.entries(backward.weights)) {
-      const sum = gradients.get(name) ?? new Float64Array(tensor.data.length);
-      tensor.data.forEach((value, i) => {
-        sum[i] += value;
-      });
-      gradients.set(name, sum);
-    }
+    addGradients(gradients, referenceBackward(forward, sequenceLoss(forward, wanted).dLogits).weights);
   }
   return gradients;
 }
 
 function check(modelConfig: ModelConfig, seed: number): void {
-  const layout = new ParameterLayout(modelConfig);
-  const weights = randomWeights(modelConfig, seededNumbers(seed), 1.5);
-  const parameters = new Float32Array(layout.length);
-  for (const { name } of layout.places) layout.view(parameters, name).set(weights[name].data);
+  const network = new NetworkUnderTest(modelConfig, seed);
   const sequences = randomSequences(modelConfig, new Random(seed));
-  const network = new Network(modelConfig, layout);
-  const options = { inputDropout: 0, outputDropout: 0, labelSmoothing: SMOOTHING, headWeights: WEIGHTS, scale: 1 };
+  const loss = { kind: "categorical", labelSmoothing: SMOOTHING } as const;
   // Twice, so that what a batch leaves behind in kernel memory would show.
   for (let round = 0; round < 2; round++) {
-    const gradient = new Float32Array(layout.length);
-    const touched = new Uint8Array(layout.length);
-    network.gradient(parameters, sequences, options, new Random(0), gradient, (offset, size) =>
-      touched.fill(1, offset, offset + size),
-    );
-    const expected = reference(modelConfig, weights, sequences);
-    for (const { name, offset, length } of layout.places) {
-      expect(relativeError(layout.view(gradient, name), expected.get(name) as Float64Array), name).toBeLessThanOrEqual(
-        1e-4,
-      );
+    const { gradient, touched } = network.gradient({ sequences, losses: [loss, loss], headWeights: WEIGHTS });
+    const expected = reference(modelConfig, network.weights, sequences);
+    for (const { name, offset, length } of network.layout.places) {
+      const view = network.layout.view(gradient, name);
+      expect(relativeError(view, expected.get(name) as Float64Array), name).toBeLessThanOrEqual(1e-4);
       if (!name.startsWith("embedding")) continue;
       for (let i = offset; i < offset + length; i++) if (gradient[i] !== 0) expect(touched[i]).toBe(1);
     }
@@ -112,7 +90,11 @@ function check(modelConfig: ModelConfig, seed: number): void {
 }
 
 describe("f32 gradients equal the float64 reference's", () => {
-  it.each(activationVariants(11).map((layer) => [JSON.stringify(layer), layer] as const))("%s", (_, layer) => {
+  it.each(
+    [...activationVariants(11), ...furtherActivationVariants(11)].map(
+      (layer) => [JSON.stringify(layer), layer] as const,
+    ),
+  )("%s", (_, layer) => {
     check(config([layer]), 7);
   });
 
@@ -120,17 +102,7 @@ describe("f32 gradients equal the float64 reference's", () => {
     const cells = cellVariants(0);
     cells.forEach((cell, i) => {
       const above = cells[(i + 4) % cells.length];
-      check(
-        config(
-          [
-            { ...cell, hidden: 25 },
-            { ...above, hidden: 9 },
-            { ...cell, hidden: 5 },
-          ],
-          input,
-        ),
-        i,
-      );
+      check(config([withHidden(cell, 25), withHidden(above, 9), withHidden(cell, 5)], input), i);
     });
   });
 });

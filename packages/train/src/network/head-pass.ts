@@ -1,115 +1,144 @@
-import { argmax, type HeadConfig, type Weights } from "@rivulet/engine";
+import type { HeadConfig, Random, Weights } from "@rivulet/engine";
 import { gateRows, packPanels, packTransposedPanels, padded } from "@rivulet/engine/training";
-import { crossEntropy } from "../cross-entropy.ts";
+import type { BatchLoss, HeadBatch, HeadLoss, Loss } from "../losses/loss.ts";
+import { targetOf } from "../sequence.ts";
 import type { Workspace } from "./kernels.ts";
-import { addSum, addTransposed, outerProducts } from "./outer-products.ts";
+import { addSum, addTransposed, outerProducts, type VectorSource } from "./outer-products.ts";
 import type { StepGrid } from "./step-grid.ts";
 import { allocateVectors, type Vectors } from "./vectors.ts";
 
 /** Bias of padding rows, far below every logit. */
 const PAD_LOGIT = -1e30;
 
-/** What a head's loss came to over a batch. */
-export interface HeadLoss {
-  /** Sum of −ln p(target), without smoothing. */
-  loss: number;
-  targets: number;
-  correct: number;
+/** How a head is trained on a batch. */
+export interface HeadTraining {
+  readonly loss: Loss;
+  /** Factor of the loss. */
+  readonly scale: number;
+  /** For what the loss draws. */
+  readonly random: Random;
 }
 
-/** A softmax head over a whole batch: logits, cross-entropy and the gradients. */
+/** What the forward pass leaves for the backward pass. */
+interface Tape {
+  /** d loss / d logits. */
+  readonly logits: Vectors;
+  readonly weightTransposed: number;
+  /** Class of each row of the logits, −1 for padding. */
+  readonly map: Int32Array;
+  readonly classes: Int32Array | undefined;
+}
+
+/** A head over a whole batch: logits, loss and the gradients. Knows no loss from another. */
 export class HeadPass {
   readonly #workspace: Workspace;
   readonly #config: HeadConfig;
   readonly #index: number;
   readonly #columns: number;
-  readonly #map: Int32Array;
-  readonly #weight: number;
-  readonly #weightTransposed: number;
-  readonly #bias: number;
-  #logits: Vectors | undefined;
+  readonly #all: Int32Array;
+  #tape: Tape | undefined;
 
-  /** `columns`: H of the top layer. */
+  /** `columns`: numbers that the head sees. */
   constructor(workspace: Workspace, config: HeadConfig, index: number, columns: number) {
-    const { memory } = workspace;
     this.#workspace = workspace;
     this.#config = config;
     this.#index = index;
     this.#columns = columns;
-    this.#map = gateRows(config.size, [0]);
-    const rows = this.#map.length;
-    this.#weight = memory.allocate(rows * columns * 4);
-    this.#weightTransposed = memory.allocate(padded(columns) * rows * 4);
-    this.#bias = memory.allocate(rows * 4);
+    this.#all = gateRows(config.size, [0]);
   }
 
-  load(weights: Weights): void {
-    const { f32 } = this.#workspace.memory;
-    const rows = this.#map.length;
-    const weight = weights[`heads.${this.#index}.weight`].data;
-    const place = (address: number, length: number) => f32.subarray(address / 4, address / 4 + length);
-    packPanels(place(this.#weight, rows * this.#columns), weight, this.#columns, this.#map);
-    const width = padded(this.#columns);
-    packTransposedPanels(place(this.#weightTransposed, width * rows), weight, this.#columns, this.#map, width);
-    place(this.#bias, rows).fill(PAD_LOGIT).set(weights[`heads.${this.#index}.bias`].data);
-  }
-
-  /** Leaves `scale` · d loss / d logits for `backward`. `tops`: what the head sees, [padded H] a step. */
-  forward(grid: StepGrid, tops: Vectors, smoothing: number, scale: number): HeadLoss {
+  /** Leaves `scale` · d loss / d logits for `backward`. `tops`: what the head sees, [padded columns] a step. */
+  forward(grid: StepGrid, tops: VectorSource, weights: Weights, { loss, scale, random }: HeadTraining): HeadLoss {
+    const targets = grid.sequences.map((sequence) => targetOf(sequence, this.#index));
+    const batch = loss.batch(targets, random);
     const { kernels, memory } = this.#workspace;
-    const rows = this.#map.length;
+    const map = this.#rowsOf(batch);
+    const rows = map.length;
+    const { weight, weightTransposed, bias } = this.#pack(weights, map);
     const logits = allocateVectors(memory, grid.steps, rows);
-    const probabilities = memory.allocate(rows * 4);
     const { f32 } = memory;
     for (let n = 0; n < grid.steps; n++) {
-      f32.copyWithin((logits.base + n * logits.bytes) / 4, this.#bias / 4, this.#bias / 4 + rows);
+      f32.copyWithin((logits.base + n * logits.bytes) / 4, bias / 4, bias / 4 + rows);
     }
-    kernels.addProduct(this.#weight, rows, this.#columns, tops.addresses, 0, logits.addresses, 0, grid.steps);
-    const total: HeadLoss = { loss: 0, targets: 0, correct: 0 };
-    const { size } = this.#config;
-    const p = f32.subarray(probabilities / 4, probabilities / 4 + size);
-    grid.forEach((n, job, t) => {
-      const at = logits.base + n * logits.bytes;
-      const target = grid.sequences[job].targets[this.#index][t];
-      if (target >= 0) kernels.softmax(probabilities, at, rows);
-      const d = f32.subarray(at / 4, at / 4 + rows).fill(0);
-      if (target < 0) return;
-      total.loss += crossEntropy(p, target, smoothing, scale, d);
-      total.targets++;
-      if (argmax(p) === target) total.correct++;
-    });
-    this.#logits = logits;
-    return total;
+    kernels.addProduct(weight, rows, this.#columns, tops.addresses, tops.offset, logits.addresses, 0, grid.steps);
+    const size = batch.classes?.length ?? this.#config.size;
+    const result = batch.apply({ grid, targets, ...this.#views(logits, size) }, scale);
+    for (let n = 0; n < grid.steps; n++) {
+      const at = (logits.base + n * logits.bytes) / 4;
+      memory.f32.fill(0, at + size, at + rows);
+    }
+    this.#tape = { logits, weightTransposed, map, classes: batch.classes };
+    return result;
   }
 
-  /** Adds d loss / d tops to `dTops` and the head's gradients to `gradient`. */
-  backward(grid: StepGrid, tops: Vectors, dTops: Vectors, gradient: (name: string) => Float32Array): void {
+  /**
+   * Adds d loss / d tops to `dTops` and the head's gradients to `gradient`. Tells `touched` the rows that have one,
+   * where not all have.
+   */
+  backward(
+    grid: StepGrid,
+    tops: VectorSource,
+    dTops: VectorSource,
+    gradient: (name: string) => Float32Array,
+    touched: (name: string, row: number) => void,
+  ): void {
     const workspace = this.#workspace;
     const { kernels, memory } = workspace;
-    const { addresses } = this.#logits as Vectors;
-    const rows = this.#map.length;
-    kernels.addProduct(
-      this.#weightTransposed,
-      padded(this.#columns),
-      rows,
-      addresses,
-      0,
-      dTops.addresses,
-      0,
-      grid.steps,
-    );
+    const { logits, weightTransposed, map, classes } = this.#tape as Tape;
+    const { addresses } = logits;
+    const rows = map.length;
+    const width = padded(this.#columns);
+    kernels.addProduct(weightTransposed, width, rows, addresses, 0, dTops.addresses, dTops.offset, grid.steps);
     const mark = memory.mark();
     const d = { addresses, offset: 0 };
-    const result = outerProducts(
-      workspace,
-      d,
-      rows,
-      { addresses: tops.addresses, offset: 0 },
-      this.#columns,
-      grid.steps,
-    );
-    addTransposed(workspace, result, this.#map, this.#columns, gradient(`heads.${this.#index}.weight`));
-    addSum(workspace, d, this.#map, grid.steps, gradient(`heads.${this.#index}.bias`));
+    const result = outerProducts(workspace, d, rows, tops, this.#columns, grid.steps);
+    const [weight, bias] = ["weight", "bias"].map((tensor) => `heads.${this.#index}.${tensor}`);
+    addTransposed(workspace, result, map, this.#columns, gradient(weight));
+    addSum(workspace, d, map, grid.steps, gradient(bias));
     memory.release(mark);
+    for (const name of [weight, bias]) for (const c of classes ?? []) touched(name, c);
+  }
+
+  /** Class of each row of the logits, −1 for padding. */
+  #rowsOf({ classes }: BatchLoss): Int32Array {
+    if (classes === undefined) return this.#all;
+    const map = new Int32Array(padded(classes.length)).fill(-1);
+    map.set(classes);
+    return map;
+  }
+
+  #pack(weights: Weights, map: Int32Array): { weight: number; weightTransposed: number; bias: number } {
+    const { memory } = this.#workspace;
+    const rows = map.length;
+    const columns = this.#columns;
+    const width = padded(columns);
+    const source = weights[`heads.${this.#index}.weight`].data;
+    const biases = weights[`heads.${this.#index}.bias`].data;
+    const weight = memory.allocateZeros(rows * columns * 4);
+    const weightTransposed = memory.allocateZeros(width * rows * 4);
+    const bias = memory.allocate(rows * 4);
+    const place = (address: number, length: number) => memory.f32.subarray(address / 4, address / 4 + length);
+    packPanels(place(weight, rows * columns), source, columns, map);
+    packTransposedPanels(place(weightTransposed, width * rows), source, columns, map, width);
+    place(bias, rows).set(Array.from(map, (c) => (c < 0 ? PAD_LOGIT : biases[c])));
+    return { weight, weightTransposed, bias };
+  }
+
+  #views(logits: Vectors, size: number): Pick<HeadBatch, "row" | "outputs"> {
+    const { kernels, memory } = this.#workspace;
+    const { activation } = this.#config;
+    const activated = memory.allocate(logits.bytes);
+    const { f32 } = memory;
+    const address = (n: number) => logits.base + n * logits.bytes;
+    const view = (at: number) => f32.subarray(at / 4, at / 4 + size);
+    const outputs = view(activated);
+    return {
+      row: (n) => view(address(n)),
+      outputs(n) {
+        if (activation === "none") return view(address(n));
+        kernels[activation](activated, address(n), logits.bytes / 4);
+        return outputs;
+      },
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { inputSize, type ModelConfig } from "@rivulet/engine";
 import { padded } from "@rivulet/engine/training";
-import type { ParameterLayout } from "../parameters.ts";
+import type { ParameterPlaces } from "../parameters.ts";
 import type { Workspace } from "./kernels.ts";
 import type { StepGrid } from "./step-grid.ts";
 import { allocateVectors, type Vectors } from "./vectors.ts";
@@ -16,18 +16,21 @@ interface Table {
   readonly offset: number;
 }
 
-/** x⟨t⟩ of a whole batch from ids or dense vectors, and the gradients of the embeddings. */
+/** x⟨t⟩ of a whole batch from ids, dense vectors or both, and the gradients of the embeddings. */
 export class InputPass {
   /** Numbers of x⟨t⟩. */
   readonly columns: number;
   readonly #workspace: Workspace;
   readonly #kind: ModelConfig["input"]["kind"];
+  /** Numbers of x⟨t⟩ that come as they are, the last ones. */
+  readonly #dense: number;
   readonly #tables: readonly Table[];
 
-  constructor(workspace: Workspace, config: ModelConfig, layout: ParameterLayout) {
+  constructor(workspace: Workspace, config: ModelConfig, layout: ParameterPlaces) {
     this.#workspace = workspace;
     this.#kind = config.input.kind;
     this.columns = inputSize(config);
+    this.#dense = denseNumbers(config.input);
     let firstId = 0;
     let column = 0;
     this.#tables = (config.input.kind === "embedding" ? config.input.tables : []).map(({ name, rows, size }) => {
@@ -45,8 +48,8 @@ export class InputPass {
     grid.forEach((n, job, t) => {
       const { ids, dense, steps } = grid.sequences[job];
       const x = f32.subarray((inputs.base + n * inputs.bytes) / 4, (inputs.base + n * inputs.bytes) / 4 + this.columns);
-      if (dense) x.set(dense.subarray(t * this.columns, (t + 1) * this.columns));
-      else if (ids) this.#gather(x, ids.subarray((t * ids.length) / steps, ((t + 1) * ids.length) / steps), parameters);
+      if (dense) x.set(dense.subarray(t * this.#dense, (t + 1) * this.#dense), this.columns - this.#dense);
+      if (ids) this.#gather(x, ids.subarray((t * ids.length) / steps, ((t + 1) * ids.length) / steps), parameters);
       if (masks) for (let k = 0; k < x.length; k++) x[k] *= masks[job][k];
     });
     return inputs;
@@ -97,4 +100,9 @@ export class InputPass {
     for (const table of this.#tables) if (id < table.endId) return table;
     throw new RangeError(`id ${id} is past the last table`);
   }
+}
+
+function denseNumbers(input: ModelConfig["input"]): number {
+  if (input.kind === "dense") return input.size;
+  return input.kind === "embedding" ? (input.dense ?? 0) : 0;
 }

@@ -36,8 +36,52 @@ export interface TrainingKernels {
     count: number,
   ): void;
   softmax(to: number, logits: number, rows: number): void;
+  sigmoid(to: number, logits: number, rows: number): void;
   addVector(to: number, from: number, bytes: number): void;
   multiply(to: number, a: number, b: number, bytes: number): void;
+  additiveScores(
+    scores: number,
+    query: number,
+    keys: number,
+    keyOffset: number,
+    v: number,
+    bytes: number,
+    count: number,
+  ): void;
+  productScores(scores: number, query: number, keys: number, keyOffset: number, bytes: number, count: number): void;
+  attentionWeights(to: number, scores: number, count: number): void;
+  weightedSum(to: number, weights: number, vectors: number, bytes: number, count: number): void;
+  tanhVector(v: number, bytes: number): void;
+  attentionWeightsBackward(
+    dScores: number,
+    weights: number,
+    dContext: number,
+    annotations: number,
+    dAnnotations: number,
+    bytes: number,
+    count: number,
+  ): void;
+  additiveScoresBackward(
+    dScores: number,
+    query: number,
+    keys: number,
+    v: number,
+    dQuery: number,
+    dKeys: number,
+    dV: number,
+    bytes: number,
+    count: number,
+  ): void;
+  productScoresBackward(
+    dScores: number,
+    query: number,
+    keys: number,
+    dQuery: number,
+    dKeys: number,
+    bytes: number,
+    count: number,
+  ): void;
+  tanhVectorBackward(dz: number, y: number, bytes: number): void;
   packVectors(panels: number, vectors: number, offset: number, rows: number, count: number): void;
   transposeVectors(to: number, stride: number, vectors: number, offset: number, columns: number, count: number): void;
   sumVectors(to: number, vectors: number, offset: number, bytes: number, count: number): void;

@@ -1,15 +1,20 @@
 import type { ModelConfig, Random } from "@rivulet/engine";
 import { padded } from "@rivulet/engine/training";
-import { RivuletError } from "@rivulet/errors";
+import { createLoss } from "../losses/create-loss.ts";
+import type { HeadLoss } from "../losses/loss.ts";
+import type { LossOptions } from "../losses/loss-options.ts";
 import type { ParameterLayout } from "../parameters.ts";
 import type { Sequence } from "../sequence.ts";
+import type { Trainable } from "../trainable.ts";
+import { placeStates, readStates, type StreamState } from "./carried-states.ts";
 import { dropoutMasks } from "./dropout.ts";
-import { type HeadLoss, HeadPass } from "./head-pass.ts";
+import { HeadPass } from "./head-pass.ts";
 import { InputPass } from "./input-pass.ts";
 import { createWorkspace, type Workspace } from "./kernels.ts";
-import { LayerPass } from "./layer-pass.ts";
+import { LayerStack } from "./layer-stack.ts";
+import { OutputDropout } from "./output-dropout.ts";
 import { StepGrid } from "./step-grid.ts";
-import { allocateVectors, type Vectors } from "./vectors.ts";
+import { allocateVectors } from "./vectors.ts";
 
 /** How a batch is looked at. */
 export interface PassOptions {
@@ -17,109 +22,91 @@ export interface PassOptions {
   readonly inputDropout: number;
   /** The same for what the heads see. */
   readonly outputDropout: number;
-  readonly labelSmoothing: number;
+  /** Of each head. */
+  readonly losses: readonly LossOptions[];
   /** Factor of each head's loss, 1 where it has none. */
   readonly headWeights: readonly number[];
   /** Factor of the loss, so that shards of one batch add up: heads / targets of the whole batch. */
   readonly scale: number;
 }
 
-/** The gradient of a batch (or a shard of one) and what was seen on the way. */
+/** A batch, or a shard of one. */
+export interface GradientJob {
+  /** Flat, as the layout. */
+  readonly parameters: Float32Array;
+  readonly sequences: readonly Sequence[];
+  /** What each sequence starts from, where they go on. */
+  readonly states?: readonly StreamState[];
+  /** Whether the states that they end in are asked for. */
+  readonly carry: boolean;
+  readonly options: PassOptions;
+  readonly random: Random;
+}
+
+/** What was seen on the way to a gradient. */
 export interface GradientResult {
   readonly heads: readonly HeadLoss[];
+  /** What each sequence ends in, where asked for. */
+  readonly states: readonly StreamState[];
 }
 
 /** A whole stack in training: forward over a batch of sequences of unequal length, loss, backpropagation through time. */
-export class Network {
+export class Network implements Trainable {
   readonly layout: ParameterLayout;
+  readonly #config: ModelConfig;
   readonly #workspace: Workspace = createWorkspace();
   readonly #input: InputPass;
-  readonly #layers: readonly LayerPass[];
+  readonly #stack: LayerStack;
   readonly #heads: readonly HeadPass[];
 
   constructor(config: ModelConfig, layout: ParameterLayout) {
-    for (const head of config.heads) {
-      if (head.activation !== "softmax") {
-        throw new RivuletError(
-          "TRAINING_CONFIG_INVALID",
-          `expected softmax heads, came ${head.activation} for ${head.name}`,
-        );
-      }
-    }
     this.layout = layout;
+    this.#config = config;
     this.#input = new InputPass(this.#workspace, config, layout);
-    let columns = this.#input.columns;
-    this.#layers = config.layers.map((layer, l) => {
-      const pass = new LayerPass(this.#workspace, layer, l, columns);
-      columns = layer.hidden;
-      return pass;
-    });
-    this.#heads = config.heads.map((head, h) => new HeadPass(this.#workspace, head, h, columns));
+    this.#stack = new LayerStack(this.#workspace, config, this.#input.columns);
+    this.#heads = config.heads.map((head, h) => new HeadPass(this.#workspace, head, h, this.#stack.size));
   }
 
-  /**
-   * Adds the gradient of the sequences' loss to `gradient` (flat, as `layout`), which holds zeros
-   * wherever it was not `touched`: embedding rows are told by offset and length, all else is dense.
-   */
   gradient(
-    parameters: Float32Array,
-    sequences: readonly Sequence[],
-    options: PassOptions,
-    random: Random,
+    { parameters, sequences, states, carry, options, random }: GradientJob,
     gradient: Float32Array,
     touched: (offset: number, size: number) => void,
   ): GradientResult {
     const { memory } = this.#workspace;
     const weights = this.layout.weights(parameters);
-    for (const layer of this.#layers) layer.load(weights);
-    for (const head of this.#heads) head.load(weights);
+    this.#stack.load(weights);
     const mark = memory.mark();
     const grid = new StepGrid(sequences);
     const view = (name: string) => this.layout.view(gradient, name);
+    const touchRow = (name: string, row: number) => {
+      const { offset, shape } = this.layout.place(name);
+      const [, size = 1] = shape;
+      touched(offset + row * size, size);
+    };
 
     const inputMasks = dropoutMasks(options.inputDropout, grid.sequences.length, this.#input.columns, random);
-    let below = this.#input.forward(grid, parameters, inputMasks);
-    for (const layer of this.#layers) below = layer.forward(grid, { addresses: below.addresses, offset: 0 });
+    const { parts, size } = this.#stack;
+    const sizes = parts.map(({ stateFloats }) => stateFloats);
+    const initial = states && placeStates(memory, grid, sizes, states);
+    // In a many-to-one model what is seen above has one step a sequence.
+    const top = this.#stack.forward(grid, this.#input.forward(grid, parameters, inputMasks), initial);
 
-    const top = this.#layers[this.#layers.length - 1];
-    const outputMasks = this.#outputMasks(options.outputDropout, grid, top.hidden, random);
-    const tops = this.#masked(below, outputMasks, grid);
-    const heads = this.#heads.map((head, h) =>
-      head.forward(grid, tops, options.labelSmoothing, options.scale * (options.headWeights[h] ?? 1)),
-    );
+    const dropout = new OutputDropout(this.#workspace, top.grid, options.outputDropout, size, random);
+    const seen = { addresses: dropout.forward(top.tops).addresses, offset: 0 };
+    const heads = this.#heads.map((head, h) => {
+      const loss = createLoss(this.#config.heads[h], options.losses[h]);
+      const scale = options.scale * (options.headWeights[h] ?? 1);
+      return head.forward(top.grid, seen, weights, { loss, scale, random });
+    });
 
-    let d = allocateVectors(memory, grid.steps, padded(top.hidden));
-    for (const head of this.#heads) head.backward(grid, tops, d, view);
-    if (outputMasks) this.#mask(d, d, outputMasks, grid);
-    for (let l = this.#layers.length - 1; l >= 0; l--) d = this.#layers[l].backward(grid, d, view);
-    this.#input.backward(grid, d, gradient, inputMasks, touched);
+    const dTops = allocateVectors(memory, top.grid.steps, padded(size));
+    const dSeen = { addresses: dTops.addresses, offset: 0 };
+    for (const head of this.#heads) head.backward(top.grid, seen, dSeen, view, touchRow);
+    dropout.backward(dTops);
+    this.#input.backward(grid, this.#stack.backward(grid, dTops, view), gradient, inputMasks, touched);
+    const last = parts.map((part) => part.states);
+    const ends = carry ? readStates(memory, grid, last) : [];
     memory.release(mark);
-    return { heads };
-  }
-
-  #outputMasks(probability: number, grid: StepGrid, hidden: number, random: Random): Vectors | undefined {
-    const masks = dropoutMasks(probability, grid.sequences.length, hidden, random);
-    if (masks === undefined) return undefined;
-    const { memory } = this.#workspace;
-    const vectors = allocateVectors(memory, masks.length, padded(hidden));
-    masks.forEach((mask, job) => {
-      memory.f32.set(mask, (vectors.base + job * vectors.bytes) / 4);
-    });
-    return vectors;
-  }
-
-  /** What the heads see: a⟨t⟩, masked where there are masks. */
-  #masked(states: Vectors, masks: Vectors | undefined, grid: StepGrid): Vectors {
-    if (masks === undefined) return states;
-    const tops = allocateVectors(this.#workspace.memory, grid.steps, masks.bytes / 4);
-    this.#mask(tops, states, masks, grid);
-    return tops;
-  }
-
-  #mask(to: Vectors, from: Vectors, masks: Vectors, grid: StepGrid): void {
-    const { kernels } = this.#workspace;
-    grid.forEach((n, job) => {
-      kernels.multiply(to.base + n * to.bytes, from.base + n * from.bytes, masks.base + job * masks.bytes, masks.bytes);
-    });
+    return { heads, states: ends };
   }
 }

@@ -15,9 +15,12 @@ export class StepGrid {
   readonly active: readonly number[];
   /** First step of each time. */
   readonly start: readonly number[];
+  /** By job: where the sequence stood among those given. */
+  readonly order: readonly number[];
 
   constructor(sequences: readonly Sequence[]) {
-    this.sequences = [...sequences].sort((a, b) => b.steps - a.steps);
+    this.order = sequences.map((_, i) => i).sort((a, b) => sequences[b].steps - sequences[a].steps);
+    this.sequences = this.order.map((i) => sequences[i]);
     this.times = this.sequences[0]?.steps ?? 0;
     const active: number[] = [];
     const start: number[] = [];
@@ -33,6 +36,16 @@ export class StepGrid {
     this.active = active;
     this.start = start;
     this.steps = steps;
+  }
+
+  /** Step n of a sequence's last step. */
+  last(job: number): number {
+    return this.start[this.sequences[job].steps - 1] + job;
+  }
+
+  /** Step n of a sequence's step t counted from its end. */
+  mirror(job: number, t: number): number {
+    return this.start[this.sequences[job].steps - 1 - t] + job;
   }
 
   /** Calls `visit` for each step n: step t of sequence `job`. */

@@ -48,7 +48,13 @@ export const train: Suite<TrainResult> = {
   },
 };
 
-function batch(seed: number): Sequence[] {
+/** A sequence of symbols that all have a label. */
+interface LabelledSequence extends Sequence {
+  readonly ids: Int32Array;
+  readonly targets: readonly [Int32Array];
+}
+
+function batch(seed: number): LabelledSequence[] {
   const random = new Random(seed);
   const symbols = () => Int32Array.from({ length: STEPS }, () => random.below(CLASSES));
   return Array.from({ length: BATCH }, () => ({ steps: STEPS, ids: symbols(), targets: [symbols()] }));
@@ -77,7 +83,11 @@ function rivuletTraining(hidden: number, batches: readonly (readonly Sequence[])
 }
 
 /** The same network out of TensorFlow.js's own LSTM cell, step by step. */
-function tensorflowTraining(tf: Tensorflow, hidden: number, sequences: readonly Sequence[]): Case & { close(): void } {
+function tensorflowTraining(
+  tf: Tensorflow,
+  hidden: number,
+  sequences: readonly LabelledSequence[],
+): Case & { close(): void } {
   const random = new Random(1);
   const weights = (rows: number, columns: number) => {
     const values = Float32Array.from({ length: rows * columns }, () => (2 * random.next() - 1) / Math.sqrt(rows));
@@ -90,10 +100,10 @@ function tensorflowTraining(tf: Tensorflow, hidden: number, sequences: readonly 
   const variables = [kernel, bias, headKernel, headBias];
   const forgetBias = tf.scalar(1);
   const oneHot = (ids: Int32Array) => tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(ids, "int32"), CLASSES), "float32"));
-  const column = (s: number, of: (sequence: Sequence) => Int32Array) =>
+  const column = (s: number, of: (sequence: LabelledSequence) => Int32Array) =>
     Int32Array.from(sequences, (sequence) => of(sequence)[s]);
   const steps = Array.from({ length: STEPS }, (_, s) => s);
-  const inputs = steps.map((s) => oneHot(column(s, ({ ids = new Int32Array() }) => ids)));
+  const inputs = steps.map((s) => oneHot(column(s, ({ ids }) => ids)));
   const labels = oneHot(Int32Array.from(steps.flatMap((s) => [...column(s, ({ targets }) => targets[0])])));
   const optimizer = tf.train.adam(defaultTrainingOptions.rate);
   const loss = () => {

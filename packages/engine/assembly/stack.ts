@@ -1,0 +1,105 @@
+// The parts of a step, each for the first `count` rows of a plan. A row is a step of some session: rows of different
+// sessions advance together, rows of one sequence one after the other, and all products but W_a's take them together.
+
+import { addInput, addStateAndAdvance, startFromBias } from "./forward";
+import { sigmoid, softmax } from "./head";
+import { Head, Layer } from "./layer";
+import { addMatrixProduct } from "./matrix";
+import { AVERAGE, CONCAT, IN_PLACE, MULTIPLY, Plan, Stage, SUM, Table } from "./plan";
+import { add, clear, copy, multiply } from "./vector";
+
+/** work ← b + W_x x⟨t⟩ */
+export function addInputs(plan: Plan, stage: Stage, layer: Layer, tables: usize, count: i32): void {
+  startFromBias(layer, plan.works, count);
+  if (tables != 0) {
+    for (let row = 0; row < count; row++) addRows(plan, layer, tables, row);
+  }
+  if (layer.weightIh == 0) return;
+  if (stage.inputOffset < 0) addInput(layer, plan.inputs, 0, plan.works, count);
+  else addInput(layer, plan.slots, stage.inputOffset, plan.works, count);
+}
+
+/** work += Σ W_x e_id over the row's ids: read where the projection was made ahead, multiplied out where not, the same bits. */
+function addRows(plan: Plan, layer: Layer, tables: usize, job: i32): void {
+  const bytes = layer.rows << 2;
+  const work = at(plan.works, job);
+  let id = at(plan.ids, job);
+  const end = id + (load<i32>(plan.idCounts + (job << 2)) << 2);
+  for (; id < end; id += 4) {
+    let row = load<i32>(id);
+    let t = tables, first = 0;
+    for (; row >= changetype<Table>(t).end; t += offsetof<Table>()) first = changetype<Table>(t).end;
+    const table = changetype<Table>(t);
+    row -= first;
+    if (table.size == 0) {
+      add(work, table.rows + <usize>row * bytes, bytes);
+    } else {
+      clear(plan.projection, bytes);
+      // One row whose x is the embedding and whose z is the projection vector.
+      store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
+      store<usize>(plan.projection - 12, plan.projection);
+      addMatrixProduct(table.matrix, plan.projection - 16, 0, plan.projection - 12, 0, 1);
+      add(work, plan.projection, bytes);
+    }
+  }
+}
+
+/** Rows of different sessions: all at once, the state in place. */
+export function advanceTogether(plan: Plan, layer: Layer, count: i32): void {
+  addStateAndAdvance(layer, plan.slots, plan.slots, layer.stateOffset, plan.works, count);
+}
+
+/** Rows of one sequence: each from the slot of the row before it; without a recurrence all at once. */
+export function advanceInTurn(plan: Plan, layer: Layer, count: i32): void {
+  if (layer.weightHh == 0) return advanceTogether(plan, layer, count);
+  for (let at = 0, end = count << 2; at < end; at += 4) {
+    addStateAndAdvance(layer, plan.previous + at, plan.slots + at, layer.stateOffset, plan.works + at, 1);
+  }
+}
+
+/** The stage's output from the a⟨t⟩ of its directions. */
+export function merge(plan: Plan, stage: Stage, count: i32): void {
+  const kind = stage.merge, bytes = stage.outputBytes;
+  if (kind == IN_PLACE) return;
+  const forward = changetype<Layer>(stage.forward), backward = changetype<Layer>(stage.backward);
+  for (let row = 0; row < count; row++) {
+    const slot = at(plan.slots, row), output = slot + stage.outputOffset;
+    const first = slot + (stage.forward != 0 ? forward.stateOffset : backward.stateOffset);
+    if (kind == CONCAT) {
+      copy(output, first, stage.firstBytes);
+      copy(output + stage.secondOffset, slot + backward.stateOffset, stage.secondBytes);
+    } else {
+      copy(output, first, bytes);
+    }
+    if (kind == MULTIPLY) multiply(output, output, slot + backward.stateOffset, bytes);
+    if (kind == SUM || kind == AVERAGE) add(output, slot + backward.stateOffset, bytes);
+    if (kind == AVERAGE) halve(output, bytes);
+    if (stage.residual) {
+      add(output, stage.inputOffset < 0 ? at(plan.inputs, row) : slot + stage.inputOffset, bytes);
+    }
+  }
+}
+
+function halve(v: usize, bytes: i32): void {
+  for (let i = 0; i < bytes; i += 16) v128.store(v + i, f32x4.mul(v128.load(v + i), f32x4.splat(0.5)));
+}
+
+/** Logits and probabilities of the rows whose slots are behind `slots`. */
+export function readHeads(plan: Plan, slots: usize, count: i32): void {
+  for (let h = 0; h < plan.headCount; h++) {
+    const head = changetype<Head>(plan.heads + h * offsetof<Head>());
+    for (let row = 0; row < count; row++) copy(at(slots, row) + head.logitsOffset, head.bias, head.rows << 2);
+    addMatrixProduct(head.weight, slots, plan.topOffset, slots, head.logitsOffset, count);
+    for (let row = 0; row < count; row++) {
+      const logits = at(slots, row) + head.logitsOffset, probabilities = at(slots, row) + head.probabilitiesOffset;
+      if (head.activation == 1) softmax(probabilities, logits, head.rows);
+      else if (head.activation == 2) sigmoid(probabilities, logits, head.rows);
+      else copy(probabilities, logits, head.rows << 2);
+    }
+  }
+}
+
+@inline
+function at(pointers: usize, row: i32): usize {
+  return load<usize>(pointers + (row << 2));
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect, type Tag, type TaggingSession } from "@rivulet/client";
+import { Random } from "@rivulet/engine";
+import { TaggerModel } from "@rivulet/live";
+import { toyTaggerFile } from "@rivulet/live/testing";
+import { nodeWebSocket, serve } from "@rivulet/runtime-node";
+import { MemoryStore } from "@rivulet/server";
+import { describe, expect, it } from "vitest";
+import { CuttingProxy } from "./cutting-proxy.ts";
+
+const model = TaggerModel.fromFile(toyTaggerFile());
+const models = new Map([["toy", model]]);
+const keys = [{ name: "k", secret: new Uint8Array(32).fill(7) }];
+const words = ["the", "cat", "ate", "strangely", "?", "Zoë", "again"];
+const CLIENTS = 12;
+const MESSAGES = 60;
+
+/** What client `seed` says: tokens, text cut anywhere, ends of sentences. */
+async function speak(session: TaggingSession, seed: number, pause: () => Promise<void>): Promise<void> {
+  const random = new Random(seed);
+  const word = () => words[Math.floor(random.next() * words.length)];
+  for (let message = 0; message < MESSAGES; message++) {
+    const kind = random.next();
+    if (kind < 0.6) await session.push([word(), word()]);
+    else if (kind < 0.9) await session.push(`${word()} ${word().slice(1)}`);
+    else session.flush();
+    await pause();
+  }
+  await session.flush();
+  await session.close();
+}
+
+async function all(session: TaggingSession): Promise<Tag[]> {
+  const tags: Tag[] = [];
+  for await (const tag of session) tags.push(tag);
+  return tags;
+}
+
+/** The first connection is not made anew by itself. */
+async function persistently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await attempt();
+    } catch {
+      await sleep(5);
+    }
+  }
+}
+
+describe.each([
+  ["checkpoints that clients keep", false],
+  ["a store", true],
+])("with %s", (_, durable) => {
+  it("tags are those of an unbroken stream through cut sockets and servers that come and go", async () => {
+    const store = new MemoryStore();
+    const start = () => serve({ port: 0, models, keys, store, limits: { checkpointSteps: 10 } });
+    let server = await start();
+    const proxy = new CuttingProxy(server.port);
+    const address = await proxy.listen();
+    const run = async (pause: () => Promise<void>) => {
+      let recoveries = 0;
+      const results = Array.from({ length: CLIENTS }, async (_, seed) => {
+        const codec = seed % 2 === 0 ? "msgpack" : "json";
+        const reconnect = { initialMs: 2, maxMs: 40, attempts: 1_000 };
+        const client = await persistently(() => connect(address, { WebSocket: nodeWebSocket, codec, reconnect }));
+        const session = await client.open({ durable });
+        session.recoveries$.subscribe(() => recoveries++);
+        const [tags] = await Promise.all([all(session), speak(session, seed + 1, pause)]);
+        await client.close();
+        return tags;
+      });
+      return { tags: await Promise.all(results), recoveries: () => recoveries };
+    };
+    const unbroken = await run(async () => {});
+    expect(unbroken.recoveries()).toBe(0);
+
+    let going = true;
+    const trouble = (async () => {
+      for (let round = 0; going; round++) {
+        await sleep(10 + 20 * Math.random());
+        if (round % 3 > 0) {
+          proxy.cut();
+          continue;
+        }
+        const old = server;
+        server = await start();
+        proxy.target = server.port;
+        await old.close();
+      }
+    })();
+    const broken = await run(() => sleep(8 * Math.random()));
+    going = false;
+    await trouble;
+    expect(broken.recoveries()).toBeGreaterThan(CLIENTS);
+    expect(broken.tags).toEqual(unbroken.tags);
+    await server.close();
+    proxy.close();
+    expect(model.liveSessions).toBe(0);
+  });
+});
