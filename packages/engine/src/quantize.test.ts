@@ -70,7 +70,7 @@ describe.each(formats)("a matrix in %s", (format) => {
   });
 
   it("keeps numbers that are whole multiples of a step", () => {
-    const largest = format === "int8" ? 127 : 4095;
+    const largest = format === "int8" ? 127 : 16383;
     const data = Float32Array.of(largest, -largest, 1, 0, -3, 64);
     const quantized = quantizeTensor(
       { shape: [2, 3], data: Float32Array.of(...data.subarray(0, 2), 1, 0, 0, 0) },
@@ -140,8 +140,8 @@ describe("WEIGHTS_INVALID where a quantised tensor", () => {
     ["has a scale too many", { [name]: { shape, data, scales: new Float32Array(scales.length + 1) } }],
     ["has a scale that is not finite", { [name]: { shape, data, scales: scales.with(2, Number.POSITIVE_INFINITY) } }],
     ["holds −128", { [name]: { shape, data: data.with(5, -128), scales } }],
-    ["holds 4096", { [name]: { shape, data: wide.with(5, 4096), scales } }],
-    ["holds −4096", { [name]: { shape, data: wide.with(5, -4096), scales } }],
+    ["holds 16384", { [name]: { shape, data: wide.with(5, 16384), scales } }],
+    ["holds −16384", { [name]: { shape, data: wide.with(5, -16384), scales } }],
     ["holds others than 8 or 16 bits", { [name]: { shape, data: Int32Array.from(data) as never, scales } }],
     ["has doubles as scales", { [name]: { shape, data, scales: Float64Array.from(scales) as never } }],
     ["is a vector", { "layers.0.bias": { shape: [9], data: new Int8Array(9), scales: new Float32Array(9) } }],

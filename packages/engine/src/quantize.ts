@@ -9,7 +9,7 @@ import {
 } from "./tensors.ts";
 import { weightShapes } from "./weights.ts";
 
-/** `int16` keeps 12 bits of a weight and is the faster to step, `int8` takes half the room in a file. */
+/** `int16` keeps 14 bits of a weight and is the faster to step, `int8` takes half the room in a file. */
 export type QuantizedFormat = "int16" | "int8";
 
 /** Importance of each column of a matrix: E[x_k²] of what it multiplies. */
