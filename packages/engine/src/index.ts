@@ -18,9 +18,10 @@ export type {
   SimplifiedGruLayer,
   StepInput,
 } from "./config.ts";
+export type { ColumnMoments } from "./error-feedback.ts";
 export { Model, type SessionOptions } from "./model.ts";
 export type { ModelOptions } from "./model-kernels.ts";
-export { type ColumnImportance, type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
+export { type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
 export { Random } from "./random.ts";
 export type { Session } from "./session.ts";
 export { seal, unseal } from "./snapshot.ts";

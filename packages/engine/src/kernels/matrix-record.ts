@@ -116,7 +116,12 @@ export function writeMatrix(
 }
 
 /** The most pairs of columns in a row, wherever they start, whose weights add up to at most `LARGEST_SUM` in every row. */
-function blockPairs({ data }: QuantizedTensor, width: number, first: number, { columns, rowMap }: MatrixRecord): number {
+function blockPairs(
+  { data }: QuantizedTensor,
+  width: number,
+  first: number,
+  { columns, rowMap }: MatrixRecord,
+): number {
   const pairs = Math.ceil(columns / 2);
   let block = pairs;
   for (const row of rowMap) {
