@@ -4,7 +4,11 @@ import { build, stop } from "esbuild";
 import { newestChange } from "./newest-change.mjs";
 
 /** Output name of each entry of the command line; a worker thread is a file of its own. */
-const ENTRIES = { rivulet: "main.ts", "training-worker": "training-worker.ts" };
+const ENTRIES = {
+  rivulet: "main.ts",
+  "training-worker": "training-worker.ts",
+  "tagging-worker": "tagging-worker.ts",
+};
 
 /**
  * Copies the models that the sources name by `new URL("….safetensors", import.meta.url)` to

@@ -50,6 +50,21 @@ describe("rivulet eval", () => {
     expect(await evaluate(`--${mode}`)).toMatchObject({ mode, tokens: 10 });
   });
 
+  it("gives the same figures on any number of threads", async () => {
+    const [one, ...others] = await Promise.all(["1", "2", "5"].map((threads) => evaluate("--threads", threads)));
+    const withoutTime = { ...one, microsecondsPerToken: expect.anything() };
+    for (const other of others) expect(other).toEqual(withoutTime);
+  });
+
+  it.each([
+    ["--threads", "0"],
+    ["--threads", "two"],
+    ["--threads", "2", "--stream"],
+    ["--threads", "2", "--carry"],
+  ])("refuses %s %s %s", async (...options) => {
+    expect((await runRivulet(["eval", "--model", model, "--data", corpus, ...options])).code).toBe(2);
+  });
+
   it("prints lines for people", async () => {
     const { stdout } = await runRivulet(["eval", "--model", model, "--data", corpus]);
     expect(stdout).toContain("10 tokens in 2 sentences");

@@ -19,13 +19,13 @@ export class Matrix {
   panels: usize;
   /** Integers: the scale of each row. */
   scales: usize;
-  /** INT16: pairs of columns whose products fit a 32-bit sum. */
+  /** INT16: pairs of columns whose products, at their largest, fit a 32-bit sum. */
   block: i32;
   /** Integers: addresses of vectors that quantised operands are written to, one a job. */
   operands: usize;
   /** INT8: addresses of vectors for their halves, one a job. */
   halves: usize;
-  /** INT8: 4096 times the sum of each row. */
+  /** INT8: 8192 times the sum of each row. */
   corrections: usize;
 }
 

@@ -1,13 +1,13 @@
 // z += W x with weights and activations in signed 16-bit lanes, a scale for each row of W and one for x. Products of pairs
-// add up in 32 bits, exactly: a block of columns is as long as the sum can't overflow (src/kernels/matrix-record.ts) and is
-// then added to z as floats. Panels as in product.ts, but a lane holds two columns of its row.
+// add up in 32 bits, exactly: a block of columns is as long as no sum can overflow (src/kernels/matrix-record.ts). Blocks
+// add up as floats, which stay in registers; their sum is scaled once. Panels as in product.ts, but a lane holds two columns.
 
-/** Largest magnitude of a quantised activation: 12 bits and a sign. */
-const LARGEST: f32 = 4095;
+/** Largest magnitude of a quantised activation: 13 bits and a sign. */
+const LARGEST: f32 = 8191;
 /** The scale of a quantised x stands before its numbers. */
 const HEADER: usize = 16;
 
-/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 4095. */
+/** to ← [scale, x / scale rounded to 16 bits, zero up to a pair]: scale = max |x| / 8191. */
 export function quantizeVector(to: usize, x: usize, k: i32): void {
   const top = largestMagnitude(x, k);
   store<f32>(to, top / LARGEST);
@@ -39,29 +39,25 @@ function largestMagnitude(x: usize, k: i32): f32 {
 export function addProductInt16(
   panels: usize, scales: usize, block: i32, rows: i32, k: i32, xs: usize, zs: usize, zOffset: usize, count: i32,
 ): void {
-  const pairs = (k + 1) >> 1;
+  const pairs = (k + 1) >> 1, blockBytes = block << 2, xBytes = pairs << 2;
   for (let left = rows; left > 0; ) {
     const width = left >= 24 ? 24 : left >= 16 ? 16 : 8;
-    const bytes = width << 2;
-    for (let first = 0; first < pairs; first += block) {
-      const size = min(block, pairs - first);
-      const w = panels + first * bytes;
-      let job = 0;
-      if (width == 24) {
-        for (; job + 2 <= count; job += 2) {
-          const x0 = load<usize>(xs + (job << 2)), x1 = load<usize>(xs + (job << 2), 4);
-          const z0 = load<usize>(zs + (job << 2)) + zOffset, z1 = load<usize>(zs + (job << 2), 4) + zOffset;
-          tile3x2(w, scales, first, size, x0, x1, z0, z1);
-          tile3x2(w + 48, scales + 48, first, size, x0, x1, z0 + 48, z1 + 48);
-        }
-      }
-      for (; job < count; job++) {
-        const x = load<usize>(xs + (job << 2)), z = load<usize>(zs + (job << 2)) + zOffset;
-        if (width == 24) tile6x1(w, scales, first, size, x, z);
-        else if (width == 16) tile4x1(w, scales, first, size, x, z);
-        else tile2x1(w, scales, first, size, x, z);
+    let job = 0;
+    if (width == 24) {
+      for (; job + 2 <= count; job += 2) {
+        const x0 = load<usize>(xs + (job << 2)), x1 = load<usize>(xs + (job << 2), 4);
+        const z0 = load<usize>(zs + (job << 2)) + zOffset, z1 = load<usize>(zs + (job << 2), 4) + zOffset;
+        tile3x2(panels, scales, blockBytes, xBytes, x0, x1, z0, z1);
+        tile3x2(panels + 48, scales + 48, blockBytes, xBytes, x0, x1, z0 + 48, z1 + 48);
       }
     }
+    for (; job < count; job++) {
+      const x = load<usize>(xs + (job << 2)), z = load<usize>(zs + (job << 2)) + zOffset;
+      if (width == 24) tile6x1(panels, scales, blockBytes, xBytes, x, z);
+      else if (width == 16) tile4x1(panels, scales, blockBytes, xBytes, x, z);
+      else tile2x1(panels, scales, blockBytes, xBytes, x, z);
+    }
+    const bytes = width << 2;
     panels += pairs * bytes;
     scales += bytes;
     zOffset += bytes;
@@ -71,83 +67,118 @@ export function addProductInt16(
 
 /** z += sum · (row scale · x scale), four rows. */
 @inline
-export function addScaledSum(z: usize, sum: v128, scales: usize, scale: v128): void {
-  const factor = f32x4.mul(v128.load(scales), scale);
-  v128.store(z, f32x4.add(v128.load(z), f32x4.mul(f32x4.convert_i32x4_s(sum), factor)));
+export function addScaled(z: usize, sum: v128, scales: usize, scale: v128): void {
+  v128.store(z, f32x4.add(v128.load(z), f32x4.mul(sum, f32x4.mul(v128.load(scales), scale))));
 }
 
-function tile6x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
-  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
-  let p = x + HEADER + (first << 2);
-  for (const end = p + (pairs << 2); p < end; p += 4, w += 96) {
-    const s = v128.load32_splat(p);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
-    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
-    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
-    a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(w, 64)));
-    a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(w, 80)));
-  }
-  const scale = v128.load32_splat(x);
-  addScaledSum(z, a0, scales, scale);
-  addScaledSum(z + 16, a1, scales + 16, scale);
-  addScaledSum(z + 32, a2, scales + 32, scale);
-  addScaledSum(z + 48, a3, scales + 48, scale);
-  addScaledSum(z + 64, a4, scales + 64, scale);
-  addScaledSum(z + 80, a5, scales + 80, scale);
+/** sum + block */
+@inline
+function plus(sum: v128, block: v128): v128 {
+  return f32x4.add(sum, f32x4.convert_i32x4_s(block));
 }
 
-function tile4x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
-  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
-  let p = x + HEADER + (first << 2);
-  for (const end = p + (pairs << 2); p < end; p += 4, w += 64) {
-    const s = v128.load32_splat(p);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
-    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
-    a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+function tile6x1(w: usize, scales: usize, blockBytes: i32, xBytes: i32, x: usize, z: usize): void {
+  let f0 = f32x4.splat(0), f1 = f0, f2 = f0, f3 = f0, f4 = f0, f5 = f0;
+  let p = x + HEADER;
+  for (const end = p + xBytes; p < end; ) {
+    let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
+    for (const stop = min(end, p + blockBytes); p < stop; p += 4, w += 96) {
+      const s = v128.load32_splat(p);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+      a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(w, 64)));
+      a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(w, 80)));
+    }
+    f0 = plus(f0, a0);
+    f1 = plus(f1, a1);
+    f2 = plus(f2, a2);
+    f3 = plus(f3, a3);
+    f4 = plus(f4, a4);
+    f5 = plus(f5, a5);
   }
   const scale = v128.load32_splat(x);
-  addScaledSum(z, a0, scales, scale);
-  addScaledSum(z + 16, a1, scales + 16, scale);
-  addScaledSum(z + 32, a2, scales + 32, scale);
-  addScaledSum(z + 48, a3, scales + 48, scale);
+  addScaled(z, f0, scales, scale);
+  addScaled(z + 16, f1, scales + 16, scale);
+  addScaled(z + 32, f2, scales + 32, scale);
+  addScaled(z + 48, f3, scales + 48, scale);
+  addScaled(z + 64, f4, scales + 64, scale);
+  addScaled(z + 80, f5, scales + 80, scale);
 }
 
-function tile2x1(w: usize, scales: usize, first: i32, pairs: i32, x: usize, z: usize): void {
-  let a0 = i32x4.splat(0), a1 = a0;
-  let p = x + HEADER + (first << 2);
-  for (const end = p + (pairs << 2); p < end; p += 4, w += 32) {
-    const s = v128.load32_splat(p);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+function tile4x1(w: usize, scales: usize, blockBytes: i32, xBytes: i32, x: usize, z: usize): void {
+  let f0 = f32x4.splat(0), f1 = f0, f2 = f0, f3 = f0;
+  let p = x + HEADER;
+  for (const end = p + xBytes; p < end; ) {
+    let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
+    for (const stop = min(end, p + blockBytes); p < stop; p += 4, w += 64) {
+      const s = v128.load32_splat(p);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+    }
+    f0 = plus(f0, a0);
+    f1 = plus(f1, a1);
+    f2 = plus(f2, a2);
+    f3 = plus(f3, a3);
   }
   const scale = v128.load32_splat(x);
-  addScaledSum(z, a0, scales, scale);
-  addScaledSum(z + 16, a1, scales + 16, scale);
+  addScaled(z, f0, scales, scale);
+  addScaled(z + 16, f1, scales + 16, scale);
+  addScaled(z + 32, f2, scales + 32, scale);
+  addScaled(z + 48, f3, scales + 48, scale);
+}
+
+function tile2x1(w: usize, scales: usize, blockBytes: i32, xBytes: i32, x: usize, z: usize): void {
+  let f0 = f32x4.splat(0), f1 = f0;
+  let p = x + HEADER;
+  for (const end = p + xBytes; p < end; ) {
+    let a0 = i32x4.splat(0), a1 = a0;
+    for (const stop = min(end, p + blockBytes); p < stop; p += 4, w += 32) {
+      const s = v128.load32_splat(p);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+    }
+    f0 = plus(f0, a0);
+    f1 = plus(f1, a1);
+  }
+  const scale = v128.load32_splat(x);
+  addScaled(z, f0, scales, scale);
+  addScaled(z + 16, f1, scales + 16, scale);
 }
 
 /** Half a 24-row panel for two x. */
 function tile3x2(
-  w: usize, scales: usize, first: i32, pairs: i32, x0: usize, x1: usize, z0: usize, z1: usize,
+  w: usize, scales: usize, blockBytes: i32, xBytes: i32, x0: usize, x1: usize, z0: usize, z1: usize,
 ): void {
-  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
-  let p = x0 + HEADER + (first << 2), q = x1 + HEADER + (first << 2);
-  for (const end = p + (pairs << 2); p < end; p += 4, q += 4, w += 96) {
-    const s = v128.load32_splat(p), t = v128.load32_splat(q);
-    const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, w0));
-    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(t, w0));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, w1));
-    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(t, w1));
-    a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, w2));
-    b2 = i32x4.add(b2, i32x4.dot_i16x8_s(t, w2));
+  let f0 = f32x4.splat(0), f1 = f0, f2 = f0, g0 = f0, g1 = f0, g2 = f0;
+  let p = x0 + HEADER, q = x1 + HEADER;
+  for (const end = p + xBytes; p < end; ) {
+    let a0 = i32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
+    for (const stop = min(end, p + blockBytes); p < stop; p += 4, q += 4, w += 96) {
+      const s = v128.load32_splat(p), t = v128.load32_splat(q);
+      const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, w0));
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(t, w0));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, w1));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(t, w1));
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, w2));
+      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(t, w2));
+    }
+    f0 = plus(f0, a0);
+    g0 = plus(g0, b0);
+    f1 = plus(f1, a1);
+    g1 = plus(g1, b1);
+    f2 = plus(f2, a2);
+    g2 = plus(g2, b2);
   }
   const scale0 = v128.load32_splat(x0), scale1 = v128.load32_splat(x1);
-  addScaledSum(z0, a0, scales, scale0);
-  addScaledSum(z0 + 16, a1, scales + 16, scale0);
-  addScaledSum(z0 + 32, a2, scales + 32, scale0);
-  addScaledSum(z1, b0, scales, scale1);
-  addScaledSum(z1 + 16, b1, scales + 16, scale1);
-  addScaledSum(z1 + 32, b2, scales + 32, scale1);
+  addScaled(z0, f0, scales, scale0);
+  addScaled(z0 + 16, f1, scales + 16, scale0);
+  addScaled(z0 + 32, f2, scales + 32, scale0);
+  addScaled(z1, g0, scales, scale1);
+  addScaled(z1 + 16, g1, scales + 16, scale1);
+  addScaled(z1 + 32, g2, scales + 32, scale1);
 }

@@ -1,10 +1,10 @@
-// z += W x with 8-bit weights and the same 12-bit activations as product-int16.ts, to the same bits: both sum integers
-// exactly. x + 4096 is split into two 7-bit halves, lo and hi, and each is multiplied by the one instruction that takes four
-// products a lane: Σ w x = Σ w lo + 128 Σ w hi − 4096 Σ w. The instruction is relaxed SIMD, but with a second operand from
+// z += W x with 8-bit weights and the same 13-bit activations as product-int16.ts, to the same bits: both sum integers
+// exactly. x + 8192 is split into two 7-bit halves, lo and hi, and each is multiplied by the one instruction that takes four
+// products a lane: Σ w x = Σ w lo + 128 Σ w hi − 8192 Σ w. The instruction is relaxed SIMD, but with a second operand from
 // 0 to 127 all machines must give the same. A weight is one byte here, two in product-int16.ts.
 // Sums may pass 32 bits on the way; they wrap, and what is left at the end does not (src/kernels/matrix-record.ts).
 
-import { addScaledSum } from "./product-int16";
+import { addScaled } from "./product-int16";
 
 /** The scale of a quantised x stands before its halves. */
 const HEADER: usize = 16;
@@ -12,7 +12,7 @@ const HEADER: usize = 16;
 /** to ← [scale, lo, hi] from the 16-bit form of `quantizeVector`; lo and hi are `bytes` long, a multiple of 16. */
 export function splitVector(to: usize, from: usize, bytes: i32): void {
   store<f32>(to, load<f32>(from));
-  const offset = i16x8.splat(4096), low = i16x8.splat(127);
+  const offset = i16x8.splat(8192), low = i16x8.splat(127);
   for (let i = 0; i < bytes; i += 16) {
     const source = from + HEADER + (i << 1), target = to + HEADER + i;
     const a = i16x8.add(v128.load(source, 0), offset), b = i16x8.add(v128.load(source, 16), offset);
@@ -21,7 +21,7 @@ export function splitVector(to: usize, from: usize, bytes: i32): void {
   }
 }
 
-/** xs: addresses of vectors from `splitVector`; corrections: 4096 Σ_k w of each row; quads: four columns each. */
+/** xs: addresses of vectors from `splitVector`; corrections: 8192 Σ_k w of each row; quads: four columns each. */
 export function addProductInt8(
   panels: usize, scales: usize, corrections: usize, rows: i32, quads: i32, bytes: i32,
   xs: usize, zs: usize, zOffset: usize, count: i32,
@@ -43,10 +43,10 @@ export function addProductInt8(
   }
 }
 
-/** Σ w x of four rows from the sums over the two halves of x. */
+/** Σ w x of four rows, as floats, from the sums over the two halves of x. */
 @inline
 function joined(lo: v128, hi: v128, correction: usize): v128 {
-  return i32x4.sub(i32x4.add(lo, i32x4.shl(hi, 7)), v128.load(correction));
+  return f32x4.convert_i32x4_s(i32x4.sub(i32x4.add(lo, i32x4.shl(hi, 7)), v128.load(correction)));
 }
 
 @inline
@@ -76,12 +76,12 @@ function tile6x1(w: usize, scales: usize, corrections: usize, quads: i32, bytes:
     b5 = dot(w5, hi, b5);
   }
   const scale = v128.load32_splat(x);
-  addScaledSum(z, joined(a0, b0, corrections), scales, scale);
-  addScaledSum(z + 16, joined(a1, b1, corrections + 16), scales + 16, scale);
-  addScaledSum(z + 32, joined(a2, b2, corrections + 32), scales + 32, scale);
-  addScaledSum(z + 48, joined(a3, b3, corrections + 48), scales + 48, scale);
-  addScaledSum(z + 64, joined(a4, b4, corrections + 64), scales + 64, scale);
-  addScaledSum(z + 80, joined(a5, b5, corrections + 80), scales + 80, scale);
+  addScaled(z, joined(a0, b0, corrections), scales, scale);
+  addScaled(z + 16, joined(a1, b1, corrections + 16), scales + 16, scale);
+  addScaled(z + 32, joined(a2, b2, corrections + 32), scales + 32, scale);
+  addScaled(z + 48, joined(a3, b3, corrections + 48), scales + 48, scale);
+  addScaled(z + 64, joined(a4, b4, corrections + 64), scales + 64, scale);
+  addScaled(z + 80, joined(a5, b5, corrections + 80), scales + 80, scale);
 }
 
 /** Two row vectors of a panel whose columns are `stride` bytes apart. */
@@ -99,6 +99,6 @@ function tile2x1(
     b1 = dot(w1, hi, b1);
   }
   const scale = v128.load32_splat(x);
-  addScaledSum(z, joined(a0, b0, corrections), scales, scale);
-  addScaledSum(z + 16, joined(a1, b1, corrections + 16), scales + 16, scale);
+  addScaled(z, joined(a0, b0, corrections), scales, scale);
+  addScaled(z + 16, joined(a1, b1, corrections + 16), scales + 16, scale);
 }

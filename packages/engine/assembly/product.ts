@@ -1,8 +1,12 @@
 // z += W x for one or many (x, z) at once. W lies in panels: 24 rows wide (then at most one of 16 and one of 8), inside a
-// panel column after column, so that each lane is a row and x_k is splatted. Every path adds, per row, k = 0, 1, 2 … onto
-// what z holds, in f32, without fusing: one session alone, two in a tile or a whole sequence give the same bits.
+// panel column after column, so that each lane is a row and x_k is splatted. Every path adds, per row, the products of 24
+// columns in a row and these sums onto what z holds, in f32, without fusing: one session alone, two in a tile or a whole
+// sequence give the same bits.
 
 import { multiplyAdd } from "./multiply-add";
+
+/** Bytes of the columns of x that are summed by themselves: a long sum in single precision loses digits. */
+const BLOCK: usize = 24 << 2;
 
 /** Set where the compiler keeps nine vectors in registers: `tile6x1` then takes two columns a turn. V8 before 12 spills. */
 let twoColumns: bool = false;
@@ -52,48 +56,50 @@ export function addProduct(
 
 /** Six row vectors, one x. */
 function tile6x1(w: usize, k: i32, x: usize, z: usize): void {
-  let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32);
-  let a3 = v128.load(z, 48), a4 = v128.load(z, 64), a5 = v128.load(z, 80);
-  for (const end = x + (k << 2); x < end; x += 4, w += 96) {
-    const s = v128.load32_splat(x);
-    a0 = multiplyAdd(s, v128.load(w, 0), a0);
-    a1 = multiplyAdd(s, v128.load(w, 16), a1);
-    a2 = multiplyAdd(s, v128.load(w, 32), a2);
-    a3 = multiplyAdd(s, v128.load(w, 48), a3);
-    a4 = multiplyAdd(s, v128.load(w, 64), a4);
-    a5 = multiplyAdd(s, v128.load(w, 80), a5);
+  let f0 = v128.load(z, 0), f1 = v128.load(z, 16), f2 = v128.load(z, 32);
+  let f3 = v128.load(z, 48), f4 = v128.load(z, 64), f5 = v128.load(z, 80);
+  for (const end = x + (k << 2); x < end; ) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
+    for (const stop = min(end, x + BLOCK); x < stop; x += 4, w += 96) {
+      const s = v128.load32_splat(x);
+      a0 = multiplyAdd(s, v128.load(w, 0), a0);
+      a1 = multiplyAdd(s, v128.load(w, 16), a1);
+      a2 = multiplyAdd(s, v128.load(w, 32), a2);
+      a3 = multiplyAdd(s, v128.load(w, 48), a3);
+      a4 = multiplyAdd(s, v128.load(w, 64), a4);
+      a5 = multiplyAdd(s, v128.load(w, 80), a5);
+    }
+    f0 = f32x4.add(f0, a0);
+    f1 = f32x4.add(f1, a1);
+    f2 = f32x4.add(f2, a2);
+    f3 = f32x4.add(f3, a3);
+    f4 = f32x4.add(f4, a4);
+    f5 = f32x4.add(f5, a5);
   }
-  v128.store(z, a0, 0);
-  v128.store(z, a1, 16);
-  v128.store(z, a2, 32);
-  v128.store(z, a3, 48);
-  v128.store(z, a4, 64);
-  v128.store(z, a5, 80);
+  v128.store(z, f0, 0);
+  v128.store(z, f1, 16);
+  v128.store(z, f2, 32);
+  v128.store(z, f3, 48);
+  v128.store(z, f4, 64);
+  v128.store(z, f5, 80);
 }
 
-/** `tile6x1` with two columns a turn, in the same order; the fused build gives the second column sums of its own. */
+/** `tile6x1` with two columns a turn, in the same order. */
 function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
-  let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32);
-  let a3 = v128.load(z, 48), a4 = v128.load(z, 64), a5 = v128.load(z, 80);
-  let b0 = f32x4.splat(0), b1 = b0, b2 = b0, b3 = b0, b4 = b0, b5 = b0;
-  const end = x + (k << 2);
-  for (; x + 8 <= end; x += 8, w += 192) {
-    let s = v128.load32_splat(x);
-    a0 = multiplyAdd(s, v128.load(w, 0), a0);
-    a1 = multiplyAdd(s, v128.load(w, 16), a1);
-    a2 = multiplyAdd(s, v128.load(w, 32), a2);
-    a3 = multiplyAdd(s, v128.load(w, 48), a3);
-    a4 = multiplyAdd(s, v128.load(w, 64), a4);
-    a5 = multiplyAdd(s, v128.load(w, 80), a5);
-    s = v128.load32_splat(x, 4);
-    if (FUSED) {
-      b0 = multiplyAdd(s, v128.load(w, 96), b0);
-      b1 = multiplyAdd(s, v128.load(w, 112), b1);
-      b2 = multiplyAdd(s, v128.load(w, 128), b2);
-      b3 = multiplyAdd(s, v128.load(w, 144), b3);
-      b4 = multiplyAdd(s, v128.load(w, 160), b4);
-      b5 = multiplyAdd(s, v128.load(w, 176), b5);
-    } else {
+  let f0 = v128.load(z, 0), f1 = v128.load(z, 16), f2 = v128.load(z, 32);
+  let f3 = v128.load(z, 48), f4 = v128.load(z, 64), f5 = v128.load(z, 80);
+  for (const end = x + (k << 2); x < end; ) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
+    const stop = min(end, x + BLOCK);
+    for (; x + 8 <= stop; x += 8, w += 192) {
+      let s = v128.load32_splat(x);
+      a0 = multiplyAdd(s, v128.load(w, 0), a0);
+      a1 = multiplyAdd(s, v128.load(w, 16), a1);
+      a2 = multiplyAdd(s, v128.load(w, 32), a2);
+      a3 = multiplyAdd(s, v128.load(w, 48), a3);
+      a4 = multiplyAdd(s, v128.load(w, 64), a4);
+      a5 = multiplyAdd(s, v128.load(w, 80), a5);
+      s = v128.load32_splat(x, 4);
       a0 = multiplyAdd(s, v128.load(w, 96), a0);
       a1 = multiplyAdd(s, v128.load(w, 112), a1);
       a2 = multiplyAdd(s, v128.load(w, 128), a2);
@@ -101,78 +107,99 @@ function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
       a4 = multiplyAdd(s, v128.load(w, 160), a4);
       a5 = multiplyAdd(s, v128.load(w, 176), a5);
     }
+    if (x < stop) {
+      const s = v128.load32_splat(x);
+      a0 = multiplyAdd(s, v128.load(w, 0), a0);
+      a1 = multiplyAdd(s, v128.load(w, 16), a1);
+      a2 = multiplyAdd(s, v128.load(w, 32), a2);
+      a3 = multiplyAdd(s, v128.load(w, 48), a3);
+      a4 = multiplyAdd(s, v128.load(w, 64), a4);
+      a5 = multiplyAdd(s, v128.load(w, 80), a5);
+      x += 4;
+      w += 96;
+    }
+    f0 = f32x4.add(f0, a0);
+    f1 = f32x4.add(f1, a1);
+    f2 = f32x4.add(f2, a2);
+    f3 = f32x4.add(f3, a3);
+    f4 = f32x4.add(f4, a4);
+    f5 = f32x4.add(f5, a5);
   }
-  if (x < end) {
-    const s = v128.load32_splat(x);
-    a0 = multiplyAdd(s, v128.load(w, 0), a0);
-    a1 = multiplyAdd(s, v128.load(w, 16), a1);
-    a2 = multiplyAdd(s, v128.load(w, 32), a2);
-    a3 = multiplyAdd(s, v128.load(w, 48), a3);
-    a4 = multiplyAdd(s, v128.load(w, 64), a4);
-    a5 = multiplyAdd(s, v128.load(w, 80), a5);
-  }
-  if (FUSED) {
-    a0 = f32x4.add(a0, b0);
-    a1 = f32x4.add(a1, b1);
-    a2 = f32x4.add(a2, b2);
-    a3 = f32x4.add(a3, b3);
-    a4 = f32x4.add(a4, b4);
-    a5 = f32x4.add(a5, b5);
-  }
-  v128.store(z, a0, 0);
-  v128.store(z, a1, 16);
-  v128.store(z, a2, 32);
-  v128.store(z, a3, 48);
-  v128.store(z, a4, 64);
-  v128.store(z, a5, 80);
+  v128.store(z, f0, 0);
+  v128.store(z, f1, 16);
+  v128.store(z, f2, 32);
+  v128.store(z, f3, 48);
+  v128.store(z, f4, 64);
+  v128.store(z, f5, 80);
 }
 
 /** Four row vectors, one x. */
 function tile4x1(w: usize, k: i32, x: usize, z: usize): void {
-  let a0 = v128.load(z, 0), a1 = v128.load(z, 16), a2 = v128.load(z, 32), a3 = v128.load(z, 48);
-  for (const end = x + (k << 2); x < end; x += 4, w += 64) {
-    const s = v128.load32_splat(x);
-    a0 = multiplyAdd(s, v128.load(w, 0), a0);
-    a1 = multiplyAdd(s, v128.load(w, 16), a1);
-    a2 = multiplyAdd(s, v128.load(w, 32), a2);
-    a3 = multiplyAdd(s, v128.load(w, 48), a3);
+  let f0 = v128.load(z, 0), f1 = v128.load(z, 16), f2 = v128.load(z, 32), f3 = v128.load(z, 48);
+  for (const end = x + (k << 2); x < end; ) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0;
+    for (const stop = min(end, x + BLOCK); x < stop; x += 4, w += 64) {
+      const s = v128.load32_splat(x);
+      a0 = multiplyAdd(s, v128.load(w, 0), a0);
+      a1 = multiplyAdd(s, v128.load(w, 16), a1);
+      a2 = multiplyAdd(s, v128.load(w, 32), a2);
+      a3 = multiplyAdd(s, v128.load(w, 48), a3);
+    }
+    f0 = f32x4.add(f0, a0);
+    f1 = f32x4.add(f1, a1);
+    f2 = f32x4.add(f2, a2);
+    f3 = f32x4.add(f3, a3);
   }
-  v128.store(z, a0, 0);
-  v128.store(z, a1, 16);
-  v128.store(z, a2, 32);
-  v128.store(z, a3, 48);
+  v128.store(z, f0, 0);
+  v128.store(z, f1, 16);
+  v128.store(z, f2, 32);
+  v128.store(z, f3, 48);
 }
 
 /** Two row vectors, one x. */
 function tile2x1(w: usize, k: i32, x: usize, z: usize): void {
-  let a0 = v128.load(z, 0), a1 = v128.load(z, 16);
-  for (const end = x + (k << 2); x < end; x += 4, w += 32) {
-    const s = v128.load32_splat(x);
-    a0 = multiplyAdd(s, v128.load(w, 0), a0);
-    a1 = multiplyAdd(s, v128.load(w, 16), a1);
+  let f0 = v128.load(z, 0), f1 = v128.load(z, 16);
+  for (const end = x + (k << 2); x < end; ) {
+    let a0 = f32x4.splat(0), a1 = a0;
+    for (const stop = min(end, x + BLOCK); x < stop; x += 4, w += 32) {
+      const s = v128.load32_splat(x);
+      a0 = multiplyAdd(s, v128.load(w, 0), a0);
+      a1 = multiplyAdd(s, v128.load(w, 16), a1);
+    }
+    f0 = f32x4.add(f0, a0);
+    f1 = f32x4.add(f1, a1);
   }
-  v128.store(z, a0, 0);
-  v128.store(z, a1, 16);
+  v128.store(z, f0, 0);
+  v128.store(z, f1, 16);
 }
 
 /** Three row vectors of a 24-row panel, two x: six accumulators, and each weight read serves both. */
 function tile3x2(w: usize, k: i32, x0: usize, x1: usize, z0: usize, z1: usize): void {
-  let a0 = v128.load(z0, 0), a1 = v128.load(z0, 16), a2 = v128.load(z0, 32);
-  let b0 = v128.load(z1, 0), b1 = v128.load(z1, 16), b2 = v128.load(z1, 32);
-  for (const end = x0 + (k << 2); x0 < end; x0 += 4, x1 += 4, w += 96) {
-    const s = v128.load32_splat(x0), t = v128.load32_splat(x1);
-    const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
-    a0 = multiplyAdd(s, w0, a0);
-    b0 = multiplyAdd(t, w0, b0);
-    a1 = multiplyAdd(s, w1, a1);
-    b1 = multiplyAdd(t, w1, b1);
-    a2 = multiplyAdd(s, w2, a2);
-    b2 = multiplyAdd(t, w2, b2);
+  let f0 = v128.load(z0, 0), f1 = v128.load(z0, 16), f2 = v128.load(z0, 32);
+  let g0 = v128.load(z1, 0), g1 = v128.load(z1, 16), g2 = v128.load(z1, 32);
+  for (const end = x0 + (k << 2); x0 < end; ) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
+    for (const stop = min(end, x0 + BLOCK); x0 < stop; x0 += 4, x1 += 4, w += 96) {
+      const s = v128.load32_splat(x0), t = v128.load32_splat(x1);
+      const w0 = v128.load(w, 0), w1 = v128.load(w, 16), w2 = v128.load(w, 32);
+      a0 = multiplyAdd(s, w0, a0);
+      b0 = multiplyAdd(t, w0, b0);
+      a1 = multiplyAdd(s, w1, a1);
+      b1 = multiplyAdd(t, w1, b1);
+      a2 = multiplyAdd(s, w2, a2);
+      b2 = multiplyAdd(t, w2, b2);
+    }
+    f0 = f32x4.add(f0, a0);
+    f1 = f32x4.add(f1, a1);
+    f2 = f32x4.add(f2, a2);
+    g0 = f32x4.add(g0, b0);
+    g1 = f32x4.add(g1, b1);
+    g2 = f32x4.add(g2, b2);
   }
-  v128.store(z0, a0, 0);
-  v128.store(z0, a1, 16);
-  v128.store(z0, a2, 32);
-  v128.store(z1, b0, 0);
-  v128.store(z1, b1, 16);
-  v128.store(z1, b2, 32);
+  v128.store(z0, f0, 0);
+  v128.store(z0, f1, 16);
+  v128.store(z0, f2, 32);
+  v128.store(z1, g0, 0);
+  v128.store(z1, g1, 16);
+  v128.store(z1, g2, 32);
 }

@@ -6,7 +6,7 @@ export interface Tensor {
 
 /**
  * The same in small integers: number i of row r stands for data[r, i] · scales[r]. A row is what the
- * first dimension counts. Magnitudes are at most 127 in 8 bits and 4095 in 16.
+ * first dimension counts. Magnitudes are at most 127 in 8 bits and 16383 in 16.
  */
 export interface QuantizedTensor {
   readonly shape: readonly number[];
@@ -28,7 +28,7 @@ export function isQuantized(tensor: StoredTensor): tensor is QuantizedTensor {
 
 /** Largest magnitude of a quantised number. */
 export function largestInteger(data: Int8Array | Int16Array): number {
-  return data instanceof Int8Array ? 127 : 4095;
+  return data instanceof Int8Array ? 127 : 16383;
 }
 
 /** The numbers that a stored tensor stands for. */

@@ -80,7 +80,7 @@ describe.each(["int16", "int8"] as const)("a model file of %s", (format) => {
     ["a scale that is not finite", { "heads.0.weight.scales": f32([2], 1, Number.NaN) }],
     ["floats with scales", { "heads.0.weight": f32([2, 5], 1, 1, 1, 1, 1, 1, 1, 1, 1, 1) }],
     ["a magnitude of 128 in 8 bits", { "heads.0.weight": i8([2, 5], 0, 0, 0, 0, 0, 0, 0, 0, 0, -128) }],
-    ["a magnitude of 4096 in 16 bits", { "heads.0.weight": i16([2, 5], 0, 0, 0, 0, 0, 0, 0, 0, 0, 4096) }],
+    ["a magnitude of 16384 in 16 bits", { "heads.0.weight": i16([2, 5], 0, 0, 0, 0, 0, 0, 0, 0, 0, 16384) }],
     [
       "another shape",
       { "heads.0.weight": i8([5, 2], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), "heads.0.weight.scales": f32([5], 1, 1, 1, 1, 1) },

@@ -1,4 +1,5 @@
 import type { Limits } from "@rivulet/protocol";
+import type { Account } from "./account.ts";
 import type { Connection } from "./connection.ts";
 import type { Platform } from "./platform.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -6,6 +7,12 @@ import { TokenBucket } from "./token-bucket.ts";
 /** Shares of the queue's bound at which reading stops and goes on. */
 const PAUSE_SHARE = 1 / 2;
 const RESUME_SHARE = 1 / 4;
+
+/** Whom the flow tells. */
+export interface FlowHost {
+  /** Sessions that waited may go on. */
+  flowing(): void;
+}
 
 /**
  * Holds one connection to its limits without losing anything: while its rate is overdrawn or its
@@ -15,7 +22,8 @@ export class Flow {
   readonly #connection: Connection;
   readonly #limits: Limits;
   readonly #platform: Platform;
-  readonly #onOpen: () => void;
+  readonly #account: Account;
+  readonly #host: FlowHost;
   readonly #pushes: TokenBucket;
   readonly #tokens: TokenBucket;
   #cancelWait: (() => void) | undefined;
@@ -24,35 +32,37 @@ export class Flow {
   #queueIsFull = false;
   #paused = false;
 
-  /** `onOpen` is called whenever sessions that waited may go on. */
-  constructor(connection: Connection, limits: Limits, platform: Platform, onOpen: () => void) {
+  constructor(connection: Connection, limits: Limits, platform: Platform, account: Account, host: FlowHost) {
     const now = platform.now();
     this.#connection = connection;
     this.#limits = limits;
     this.#platform = platform;
-    this.#onOpen = onOpen;
+    this.#account = account;
+    this.#host = host;
     this.#pushes = new TokenBucket(limits.pushesPerSecond, limits.pushesPerSecond, now);
     this.#tokens = new TokenBucket(limits.tokensPerSecond, limits.tokensPerSecond, now);
   }
 
-  /** Whether a session may take its next step now; if not, `onOpen` will be called. */
+  /** Whether a session may take its next step now; if not, the host is told when. */
   isOpen(): boolean {
     if (this.#backlogSince !== undefined || this.#cancelWait !== undefined) return false;
     const now = this.#platform.now();
-    const wait = Math.max(this.#pushes.wait(now), this.#tokens.wait(now));
+    const wait = Math.max(this.#pushes.wait(now), this.#tokens.wait(now), this.#account.wait(now));
     if (wait === 0) return true;
     this.#cancelWait = this.#platform.after(wait, () => {
       this.#cancelWait = undefined;
-      this.#onOpen();
+      this.#host.flowing();
     });
     return false;
   }
 
-  /** A message that makes so many steps begins. */
-  spend(steps: number): void {
+  /** A message that makes so many steps begins; the time. */
+  spend(steps: number): number {
     const now = this.#platform.now();
     this.#pushes.spend(1, now);
     this.#tokens.spend(steps, now);
+    this.#account.spend(steps, now);
+    return now;
   }
 
   /** To be called after each frame sent. */
@@ -66,7 +76,7 @@ export class Flow {
     if (this.#backlogSince === undefined || this.#buffered() > this.#limits.outputBytes / 2) return;
     this.#backlogSince = undefined;
     this.#steerReading();
-    this.#onOpen();
+    this.#host.flowing();
   }
 
   /** How long output has been waiting for the client to read. */

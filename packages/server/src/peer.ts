@@ -4,21 +4,23 @@ import {
   announce,
   type ClientMessage,
   type Codec,
-  type Credit,
   closeReasons,
   decodeClientMessage,
   type Frame,
   frameBytes,
   type Limits,
-  type NumberedMessage,
   type Open,
   RefusedMessage,
   type ServerMessage,
 } from "@rivulet/protocol";
+import type { Account } from "./account.ts";
 import type { Admission } from "./admission.ts";
+import { codedError } from "./coded-error.ts";
 import type { Connection, ConnectionEvents } from "./connection.ts";
-import { Flow } from "./flow.ts";
-import { IdleClock } from "./idle-clock.ts";
+import { Flow, type FlowHost } from "./flow.ts";
+import type { Identity } from "./identity.ts";
+import type { ObservedConnection, Observer } from "./observer.ts";
+import { PeerSessions } from "./peer-sessions.ts";
 import type { Platform } from "./platform.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ServerSession, type SessionHost } from "./server-session.ts";
@@ -27,8 +29,6 @@ import { TokenBucket } from "./token-bucket.ts";
 
 /** What a small message costs in memory beyond its bytes. */
 const MESSAGE_OVERHEAD = 64;
-/** Names of closed sessions that are remembered, to tell "closed" from "never opened". */
-const CLOSED_REMEMBERED = 64;
 
 /** What all connections of a server share. */
 export interface PeerServer {
@@ -37,36 +37,57 @@ export interface PeerServer {
   readonly scheduler: Scheduler;
   readonly admission: Admission;
   readonly keeper: SessionKeeper;
+  readonly observer: Observer;
+  gone(peer: Peer): void;
+}
+
+/** Whose connection it is. */
+export interface PeerClient {
+  /** Of the connection, on this server. */
+  readonly id: number;
+  readonly identity: Identity;
+  readonly account: Account;
 }
 
 /** One connection: its frames become messages to its sessions, their answers frames. */
-export class Peer implements ConnectionEvents, SessionHost {
+export class Peer implements ConnectionEvents, SessionHost, FlowHost, ObservedConnection {
+  readonly id: number;
   readonly flow: Flow;
+  readonly #identity: Identity;
+  readonly #account: Account;
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #server: PeerServer;
-  readonly #onGone: () => void;
   readonly #errors: TokenBucket;
-  readonly #idle: IdleClock;
-  readonly #sessions = new Map<string, ServerSession>();
-  readonly #closedIds = new Set<string>();
-  /** Names of sessions that the store is asked for. */
-  readonly #opening = new Set<string>();
+  readonly #sessions: PeerSessions;
   #gone = false;
 
-  constructor(connection: Connection, codec: Codec, server: PeerServer, onGone: () => void) {
+  constructor(connection: Connection, codec: Codec, { id, identity, account }: PeerClient, server: PeerServer) {
     const now = server.platform.now();
+    this.id = id;
+    this.#identity = identity;
+    this.#account = account;
     this.#connection = connection;
     this.#codec = codec;
     this.#server = server;
-    this.#onGone = onGone;
     this.#errors = new TokenBucket(1, server.limits.errorBudget, now);
-    this.#idle = new IdleClock(server.limits, now);
-    this.flow = new Flow(connection, server.limits, server.platform, () => this.#wake());
+    this.#sessions = new PeerSessions(server.limits, now);
+    this.flow = new Flow(connection, server.limits, server.platform, account, this);
+    account.connected();
+    server.observer.connected(this);
+  }
+
+  get subject(): string {
+    return this.#identity.subject;
+  }
+
+  get observer(): Observer {
+    return this.#server.observer;
   }
 
   get isBusy(): boolean {
-    return [...this.#sessions.values()].some((session) => session.isBusy);
+    for (const session of this.#sessions) if (session.isBusy) return true;
+    return false;
   }
 
   frame(frame: Frame): void {
@@ -77,7 +98,7 @@ export class Peer implements ConnectionEvents, SessionHost {
       this.#take(message, frameBytes(frame) + MESSAGE_OVERHEAD);
     } catch (error) {
       const session = "session" in message ? message.session : undefined;
-      this.#report(codedError(error), { session, seq: "seq" in message ? message.seq : undefined });
+      this.#report(codedError(error), session, "seq" in message ? message.seq : undefined);
     }
   }
 
@@ -86,11 +107,7 @@ export class Peer implements ConnectionEvents, SessionHost {
   }
 
   closed(): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.flow.close();
-    for (const session of this.#sessions.values()) session.end();
-    this.#onGone();
+    this.#end(undefined);
   }
 
   /** Says why, closes, and frees all sessions at once. */
@@ -98,7 +115,7 @@ export class Peer implements ConnectionEvents, SessionHost {
     if (this.#gone) return;
     const { code, meaning } = closeReasons[reason];
     this.#connection.close(code, `${reason}: ${meaning}`);
-    this.closed();
+    this.#end(reason);
   }
 
   send(message: ServerMessage): void {
@@ -108,39 +125,57 @@ export class Peer implements ConnectionEvents, SessionHost {
   }
 
   refuse(session: string, seq: number, error: RivuletError): void {
-    this.#report(error, { session, seq });
+    this.#report(error, session, seq);
   }
 
   ended(session: string, error?: RivuletError): void {
-    this.#sessions.delete(session);
+    this.#sessions.ended(session, this.#server.platform.now());
     this.#server.admission.ended();
-    this.#idle.ended(session, this.#server.platform.now());
-    this.#closedIds.add(session);
-    for (const oldest of this.#closedIds) {
-      if (this.#closedIds.size <= CLOSED_REMEMBERED) break;
-      this.#closedIds.delete(oldest);
+    this.#account.ended();
+    this.#server.observer.ended(this, session, error?.code);
+    if (error !== undefined) this.#report(error, session);
+  }
+
+  /** Sessions that waited may go on. */
+  flowing(): void {
+    for (const session of this.#sessions) {
+      if (session.isBusy) this.#server.scheduler.ready(session);
     }
-    if (error !== undefined) this.#report(error, { session });
   }
 
   /** Tells the client of each session where it stands: what it needs to go on elsewhere. */
   sendCheckpoints(): void {
-    for (const session of this.#sessions.values()) session.sendCheckpoint();
+    for (const session of this.#sessions) session.sendCheckpoint();
   }
 
   /** To be called about once a second. */
   tick(now: number): void {
-    for (const id of this.#idle.idleSessions(now)) {
-      const session = this.#sessions.get(id);
-      if (session === undefined || session.isBusy) continue;
-      session.sendCheckpoint();
-      const detail = `expected a message within ${this.#server.limits.idleMs} ms, came none`;
-      session.end(new RivuletError("IDLE_TIMEOUT", detail));
+    const { limits, platform } = this.#server;
+    if (platform.date() >= (this.#identity.expires ?? Number.POSITIVE_INFINITY)) {
+      this.sendCheckpoints();
+      this.close("AUTH_EXPIRED");
+      return;
     }
-    const unread = [...this.#sessions.values()].map((session) => session.stalledMs(now));
-    if (Math.max(this.flow.backlogMs(now), ...unread) > this.#server.limits.slowReaderMs) this.close("LIMIT_OUTPUT");
-    const reason = this.#idle.connectionVerdict(now);
+    let unreadMs = this.flow.backlogMs(now);
+    for (const session of this.#sessions) {
+      unreadMs = Math.max(unreadMs, session.stalledMs(now));
+      if (now - session.heardAt <= limits.idleMs || session.isBusy) continue;
+      session.sendCheckpoint();
+      session.end(new RivuletError("IDLE_TIMEOUT", `expected a message within ${limits.idleMs} ms, came none`));
+    }
+    if (unreadMs > limits.slowReaderMs) this.close("LIMIT_OUTPUT");
+    const reason = this.#sessions.verdict(now);
     if (reason !== undefined) this.close(reason);
+  }
+
+  #end(reason: string | undefined): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.flow.close();
+    for (const session of this.#sessions) session.end();
+    this.#account.disconnected();
+    this.#server.observer.disconnected(this, reason);
+    this.#server.gone(this);
   }
 
   /** The message in a frame; a frame that holds none is reported. */
@@ -149,9 +184,9 @@ export class Peer implements ConnectionEvents, SessionHost {
       return decodeClientMessage(this.#codec, frame, this.#server.limits);
     } catch (error) {
       const { session, seq } = error instanceof RefusedMessage ? error : {};
-      if (session !== undefined && seq !== undefined) this.#sessions.get(session)?.skip(seq);
+      if (session !== undefined && seq !== undefined) this.#sessions.find(session)?.skip(seq);
       const coded = codedError(error);
-      this.#report(coded, { session, seq });
+      this.#report(coded, session, seq);
       if (coded.code === "FRAME_TOO_LARGE") this.close("FRAME_TOO_LARGE");
       return undefined;
     }
@@ -164,63 +199,61 @@ export class Peer implements ConnectionEvents, SessionHost {
     }
     if (message.type === "auth") throw new RivuletError("MESSAGE_INVALID", "expected no auth here, came one");
     if (message.type === "open") {
-      this.#open(message);
-      this.#idle.heard(message.session, now);
+      this.#open(message, now);
       return;
     }
-    const session = this.#session(message);
-    this.#idle.heard(message.session, now);
+    const session = this.#sessions.get(message.session, message.type);
+    session.heardAt = now;
     if (message.type === "credit") session.credit(message.results);
-    else session.enqueue(message, bytes);
+    else session.enqueue(message, bytes, now);
     this.#server.scheduler.ready(session);
   }
 
-  #open(open: Open): void {
-    if (this.#sessions.has(open.session) || this.#opening.has(open.session)) {
-      throw new RivuletError("SESSION_EXISTS", `expected a new name, came ${JSON.stringify(open.session)}`);
-    }
-    const { sessionsPerConnection } = this.#server.limits;
-    if (this.#sessions.size + this.#opening.size >= sessionsPerConnection) {
-      const detail = `expected at most ${sessionsPerConnection} sessions on a connection, came one more`;
-      throw new RivuletError("LIMIT_SESSIONS", detail);
-    }
+  #open(open: Open, now: number): void {
+    this.#sessions.checkNew(open.session);
     const { admission, keeper } = this.#server;
     const { name, model } = admission.admit(open.model);
+    this.#account.checkSessions();
     if (open.options?.durable || open.resume?.id !== undefined) {
-      void this.#openDurable(open, name, model);
+      void this.#openDurable(open, name, model, now);
       return;
     }
-    const opened = keeper.open(open, model, "");
+    const opened = keeper.open(open, model, this.subject);
     admission.started();
-    this.#start(open.session, name, opened);
+    this.#account.started();
+    this.#start(open, name, opened, now);
   }
 
   /** The store takes its time: the place is taken before. */
-  async #openDurable(open: Open, modelName: string, model: TaggerModel): Promise<void> {
+  async #openDurable(open: Open, modelName: string, model: TaggerModel, now: number): Promise<void> {
     const { admission, keeper } = this.#server;
     admission.started();
-    this.#opening.add(open.session);
+    this.#account.started();
+    this.#sessions.opening(open.session);
     try {
-      const opened = await keeper.openDurable(open, model, "", () => this.#gone);
+      const opened = await keeper.openDurable(open, model, this.subject, () => this.#gone);
       if (opened !== undefined && !this.#gone) {
-        this.#start(open.session, modelName, opened);
+        this.#start(open, modelName, opened, now);
         return;
       }
       opened?.state.tagger.dispose();
-      admission.ended();
+      this.#notOpened(open.session);
     } catch (error) {
-      admission.ended();
-      if (!this.#gone) this.#report(codedError(error), { session: open.session });
-    } finally {
-      this.#opening.delete(open.session);
+      this.#notOpened(open.session);
+      if (!this.#gone) this.#report(codedError(error), open.session);
     }
   }
 
-  #start(name: string, modelName: string, opened: OpenedSession): void {
-    const { limits, keeper } = this.#server;
-    const session = new ServerSession(name, opened, keeper, this);
-    this.#sessions.set(name, session);
-    this.#closedIds.delete(name);
+  #notOpened(name: string): void {
+    this.#server.admission.ended();
+    this.#account.ended();
+    this.#sessions.notOpened(name);
+  }
+
+  #start({ session: name, resume }: Open, modelName: string, opened: OpenedSession, now: number): void {
+    const { limits, keeper, observer } = this.#server;
+    const session = new ServerSession(name, opened, keeper, this, now);
+    this.#sessions.opened(session);
     const { fingerprint, labels, delays } = session.model;
     this.send({
       type: "opened",
@@ -235,19 +268,13 @@ export class Peer implements ConnectionEvents, SessionHost {
       delays,
       limits: announce(limits),
     });
+    const taken = resume?.id === undefined ? "checkpoint" : "store";
+    observer.opened(this, name, opened.recovered ? taken : "new");
     session.resendStored();
   }
 
-  #session({ session: id, type }: NumberedMessage | Credit): ServerSession {
-    const session = this.#sessions.get(id);
-    if (session !== undefined) return session;
-    const name = JSON.stringify(id);
-    if (this.#closedIds.has(id))
-      throw new RivuletError("SESSION_CLOSED", `expected an open session, came ${type} to ${name}`);
-    throw new RivuletError("SESSION_UNKNOWN", `expected open before ${type}, came ${type} to ${name}`);
-  }
-
-  #report({ code, message }: RivuletError, { session, seq }: Origin): void {
+  #report(error: RivuletError, session?: string, seq?: number): void {
+    const { code, message } = error;
     this.send({
       type: "error",
       ...(session === undefined ? {} : { session }),
@@ -255,28 +282,10 @@ export class Peer implements ConnectionEvents, SessionHost {
       code,
       message,
     });
+    this.#server.observer.refused(this, session, error);
     if (code === "SERVER_CLOSING") return; // what was on its way when the server said so is no fault
     const now = this.#server.platform.now();
     this.#errors.spend(1, now);
     if (this.#errors.wait(now) > 0) this.close("LIMIT_ERRORS");
   }
-
-  #wake(): void {
-    for (const session of this.#sessions.values()) {
-      if (session.isBusy) this.#server.scheduler.ready(session);
-    }
-  }
-}
-
-interface Origin {
-  readonly session?: string | undefined;
-  readonly seq?: number | undefined;
-}
-
-/** A defect of our own must not end the server, and its details are nobody else's business. */
-function codedError(error: unknown): RivuletError {
-  if (error instanceof RivuletError) return error;
-  return new RivuletError("INTERNAL", "expected the message to be handled, came a defect of the server", {
-    cause: error,
-  });
 }

@@ -4,6 +4,7 @@ import type { NumberedMessage, ServerMessage, Tags } from "@rivulet/protocol";
 import { CreditWindow } from "./credit-window.ts";
 import { DurableLog, type DurableSession } from "./durable-log.ts";
 import type { Flow } from "./flow.ts";
+import type { Observer } from "./observer.ts";
 import type { Stream } from "./scheduler.ts";
 import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
 import { type QueuedMessage, SessionTask, type Step } from "./session-task.ts";
@@ -12,6 +13,7 @@ import { TagBatch } from "./tag-batch.ts";
 /** What a session needs of the connection that it belongs to. */
 export interface SessionHost {
   readonly flow: Flow;
+  readonly observer: Observer;
   send(message: ServerMessage): void;
   /** A part of the message `seq` is not taken; the session goes on. */
   refuse(session: string, seq: number, error: RivuletError): void;
@@ -25,6 +27,8 @@ export class ServerSession implements Stream, DurableSession {
   readonly name: string;
   readonly epoch: number;
   readonly model: TaggerModel;
+  /** When its client last said anything to it. */
+  heardAt: number;
   readonly #opened: OpenedSession;
   readonly #keeper: SessionKeeper;
   readonly #host: SessionHost;
@@ -44,10 +48,11 @@ export class ServerSession implements Stream, DurableSession {
   #closing = false;
   #ended = false;
 
-  constructor(name: string, opened: OpenedSession, keeper: SessionKeeper, host: SessionHost) {
+  constructor(name: string, opened: OpenedSession, keeper: SessionKeeper, host: SessionHost, now: number) {
     this.name = name;
     this.epoch = opened.epoch;
     this.model = opened.state.model;
+    this.heardAt = now;
     this.#opened = opened;
     this.#keeper = keeper;
     this.#host = host;
@@ -86,7 +91,7 @@ export class ServerSession implements Stream, DurableSession {
   }
 
   /** Throws SEQUENCE_INVALID, SESSION_CLOSED, LIMIT_RATE. */
-  enqueue(message: NumberedMessage, bytes: number): void {
+  enqueue(message: NumberedMessage, bytes: number, now: number): void {
     if (message.seq !== this.#nextSeq) {
       throw new RivuletError("SEQUENCE_INVALID", `expected seq ${this.#nextSeq}, came ${message.seq}`);
     }
@@ -96,7 +101,7 @@ export class ServerSession implements Stream, DurableSession {
       throw new RivuletError("LIMIT_RATE", "expected a wait for earlier messages to be acknowledged, came more");
     }
     this.#closing = message.type === "close";
-    this.#queue.push({ message, bytes });
+    this.#queue.push({ message, bytes, at: now });
   }
 
   /** A message was refused before it could be enqueued; its number is used up all the same. */
@@ -165,6 +170,7 @@ export class ServerSession implements Stream, DurableSession {
     const { name: session, epoch } = this;
     this.#sinceCheckpoint = 0;
     this.#host.send({ type: "checkpoint", session, epoch, seq: this.#done, data: this.#checkpoint() });
+    this.#host.observer.checkpoint();
   }
 
   standing(): { seq: number; checkpoint: Uint8Array } | undefined {
@@ -191,7 +197,7 @@ export class ServerSession implements Stream, DurableSession {
     this.#at = 0;
     this.#sinceCheckpoint++;
     const steps = this.#stepsOf(queued.message);
-    this.#host.flow.spend(steps.length);
+    this.#host.observer.message(this.#host.flow.spend(steps.length) - queued.at);
     return new SessionTask(queued, steps, this.model.maxDelay);
   }
 

@@ -7,6 +7,8 @@ export type Step = string | null;
 export interface QueuedMessage {
   readonly message: NumberedMessage;
   readonly bytes: number;
+  /** When it came. */
+  readonly at: number;
 }
 
 /** A message at work: the steps it asks for, given out one by one. */

@@ -26,6 +26,11 @@ export class TokenBucket {
     return Math.max(0, Math.ceil(-this.#level / this.#perMs));
   }
 
+  isFull(now: number): boolean {
+    this.#fill(now);
+    return this.#level === this.#burst;
+  }
+
   #fill(now: number): void {
     this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#perMs);
     this.#at = now;

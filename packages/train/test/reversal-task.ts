@@ -15,14 +15,14 @@ export interface ReversalTask {
 
 export function reversalConfig(
   rest: Pick<EncoderDecoderConfig, "attention" | "bridge">,
-  bidirectional = false,
+  isBidirectional = false,
 ): EncoderDecoderConfig {
   const gru = (hidden: number) => ({ cell: "gru", hidden, reset: "after" }) as const;
   return {
     shape: "encoder-decoder",
     encoder: {
       input: { kind: "embedding", tables: [{ name: "letter", rows: LETTERS, size: 16 }] },
-      layers: bidirectional ? [{ cell: "bidirectional", forward: gru(16), backward: gru(16) }] : [gru(32)],
+      layers: isBidirectional ? [{ cell: "bidirectional", forward: gru(16), backward: gru(16) }] : [gru(32)],
     },
     decoder: {
       input: { kind: "embedding", tables: [{ name: "letter", rows: LETTERS + 2, size: 16 }] },

@@ -2,10 +2,12 @@ import { decodeModelFile, stackModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { Command, Option } from "commander";
 import { evaluate } from "../evaluation/evaluate.ts";
-import type { EvaluationMode } from "../evaluation/tag-all.ts";
+import { type EvaluationMode, tagAll } from "../evaluation/tag-all.ts";
+import { tagInThreads, threadsFor } from "../evaluation/tag-threads.ts";
 import { trainingWords } from "../evaluation/training-words.ts";
 import { formatEvaluation } from "../output/format-evaluation.ts";
 import { writeOut } from "../output/write-out.ts";
+import { parseThreads } from "../parse-threads.ts";
 import { readCorpus } from "../read-corpus.ts";
 import { readModel } from "../read-model.ts";
 
@@ -15,6 +17,7 @@ interface EvalOptions {
   readonly train?: string;
   readonly stream?: true;
   readonly carry?: true;
+  readonly threads?: number;
   readonly json?: true;
 }
 
@@ -26,16 +29,26 @@ export function evalCommand(): Command {
     .option("--train <file>", "corpus whose words are the known ones (default: those the model file carries)")
     .option("--stream", "one unbroken stream: the tagger is not told where sentences end")
     .addOption(new Option("--carry", "tell where sentences end, and carry the state on").conflicts("stream"))
+    .addOption(
+      new Option("--threads <n>", "threads, each for some of the sentences (default: as many as pay)")
+        .argParser(parseThreads)
+        .conflicts(["stream", "carry"]),
+    )
     .option("--json", "as one JSON object")
     .action(run);
 }
 
 async function run(options: EvalOptions): Promise<void> {
-  const file = stackModelFile(decodeModelFile(await readModel(options.model)));
+  const bytes = await readModel(options.model);
+  const file = stackModelFile(decodeModelFile(bytes));
   const model = TaggerModel.fromFile(file);
   const known = await trainingWords(file, options.train);
   const sentences = await readCorpus(options.data);
-  const evaluation = evaluate(model, sentences, modeOf(options), known);
+  const mode = modeOf(options);
+  const threads = options.threads ?? threadsFor(sentences);
+  const tagged =
+    mode === "reset" ? await tagInThreads(model, bytes, sentences, threads) : tagAll(model, sentences, mode);
+  const evaluation = evaluate(model, sentences, mode, tagged, known);
   const result = { model: options.model, fingerprint: model.fingerprint, data: options.data, ...evaluation };
   await writeOut(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${formatEvaluation(evaluation)}\n`);
 }

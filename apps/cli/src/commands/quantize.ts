@@ -7,8 +7,8 @@ import { agreement } from "../evaluation/agreement.ts";
 import { formatAccuracies } from "../output/format-evaluation.ts";
 import { replaceFile } from "../output/replace-file.ts";
 import { writeOut } from "../output/write-out.ts";
-import { columnImportance } from "../quantize/column-importance.ts";
-import { compareScales } from "../quantize/compare-scales.ts";
+import { columnMoments } from "../quantize/column-moments.ts";
+import { compareRoundings } from "../quantize/compare-roundings.ts";
 import { quantizeModel } from "../quantize/quantize-model.ts";
 import { readCorpus } from "../read-corpus.ts";
 import { readModel } from "../read-model.ts";
@@ -25,12 +25,12 @@ export function quantizeCommand(): Command {
   return new Command("quantize")
     .description("store the matrices of a model in integers: int16 loses least, int8 takes a quarter of the room")
     .argument("<name|file>", "model that ships, or a model file, of floats")
-    .addOption(new Option("--int16", "12 bits of each weight").conflicts("int8"))
+    .addOption(new Option("--int16", "14 bits of each weight").conflicts("int8"))
     .option("--int8", "8 bits of each weight")
     .requiredOption("--out <file>", "model file to write")
     .option(
       "--calibrate <file>",
-      "corpus, CoNLL-U: scales are chosen by what it feeds to the matrices, and its tags compared",
+      "corpus, CoNLL-U: what it feeds to the matrices decides how they are rounded; its tags are compared",
     )
     .action(run);
 }
@@ -55,11 +55,11 @@ async function run(name: string, options: QuantizeOptions): Promise<void> {
 async function calibrate(file: ModelFile, format: QuantizedFormat, corpus: string) {
   const sentences = await readCorpus(corpus);
   const tagger = TaggerModel.fromFile(file);
-  const calibrated = quantizeModel(file, format, columnImportance(file, tagger, sentences));
-  const { rows, changed } = compareScales(quantizeModel(file, format), calibrated);
+  const calibrated = quantizeModel(file, format, columnMoments(file, tagger, sentences));
+  const { numbers, changed } = compareRoundings(quantizeModel(file, format), calibrated);
   const alike = agreement(tagger, TaggerModel.fromFile(calibrated), sentences);
   const lines = [
-    `calibration    changed the scale of ${changed} of ${rows} rows`,
+    `calibration    rounds ${changed} of ${numbers} weights otherwise`,
     `tags as before ${formatAccuracies(alike)}`,
   ];
   return { file: calibrated, lines };

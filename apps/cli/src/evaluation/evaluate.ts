@@ -1,7 +1,7 @@
 import type { TaggerModel } from "@rivulet/live";
 import type { KnownWords, Sentence } from "@rivulet/text";
 import { percent } from "./percent.ts";
-import { type EvaluationMode, tagAll } from "./tag-all.ts";
+import type { EvaluationMode, TaggedCorpus } from "./tag-all.ts";
 
 /** Percent of tokens right: by delay, and of the final tags. */
 export interface Accuracies {
@@ -22,16 +22,16 @@ export interface Evaluation {
   readonly microsecondsPerToken: { readonly median: number; readonly mean: number };
 }
 
-/** Runs the tagger over sentences with gold labels, word by word as a live stream would. */
+/** Holds what a tagger said of sentences against their gold labels. */
 export function evaluate(
   model: TaggerModel,
   sentences: readonly Sentence[],
   mode: EvaluationMode,
+  { reports, times }: TaggedCorpus,
   known?: KnownWords,
 ): Evaluation {
   const tokens = sentences.flatMap(({ tokens }) => tokens);
   const gold = sentences.flatMap(({ tokens, labels }) => tokens.map((_, i) => labels?.[i]));
-  const { reports, times } = tagAll(model, sentences, mode);
   const all = tokens.map((_, i) => i);
   const accuracyOf = (chosen: readonly number[]): Accuracies => {
     const right = (labelOf: (token: number) => string | undefined): number =>

@@ -1,14 +1,24 @@
 import type { Tag } from "@rivulet/live";
 
-interface Report {
+/** A label of a token, as it was reported. */
+export interface Report {
   readonly delay: number;
   readonly label: string;
 }
 
 /** All reports of each token of a stream, in the order of their delays. */
 export class TokenReports {
-  readonly #reports: (readonly Report[])[] = [];
+  readonly #reports: (readonly Report[])[];
   #start = 0;
+
+  /** `reports`: those of tokens that were tagged before. */
+  constructor(reports: readonly (readonly Report[])[] = []) {
+    this.#reports = [...reports];
+  }
+
+  get all(): readonly (readonly Report[])[] {
+    return this.#reports;
+  }
 
   /** From here on the tagger counts its tokens from 0 again. */
   restart(): void {

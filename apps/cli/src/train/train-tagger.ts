@@ -4,6 +4,7 @@ import { TaggerModel } from "@rivulet/live";
 import { buildFeaturizerConfig, Featurizer, KnownWords, type Sentence } from "@rivulet/text";
 import { type Evaluation, type GradientPoolFactory, Trainer, type TrainerHooks } from "@rivulet/train";
 import { evaluate } from "../evaluation/evaluate.ts";
+import { tagAll } from "../evaluation/tag-all.ts";
 import { TaggerBatches } from "./tagger-batches.ts";
 import type { TaggerRecipe } from "./tagger-recipe.ts";
 
@@ -63,7 +64,7 @@ function judge(model: TaggerModel, dev: readonly Sentence[], known: KnownWords):
   const figures: Record<string, number> = {};
   let sum = 0;
   for (const mode of ["reset", "stream"] as const) {
-    const { accuracy, unknown, editOverhead } = evaluate(model, dev, mode, known);
+    const { accuracy, unknown, editOverhead } = evaluate(model, dev, mode, tagAll(model, dev, mode), known);
     for (const [delay, percent] of Object.entries(accuracy.delay)) {
       figures[`${mode} delay ${delay}`] = percent;
       sum += percent;

@@ -1,4 +1,4 @@
-import { isQuantized, largestInteger, type StoredTensor } from "../tensors.ts";
+import { isQuantized, type QuantizedTensor, type StoredTensor } from "../tensors.ts";
 import { packIntegerPanels } from "./integer-panels.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { packPanels } from "./panels.ts";
@@ -11,9 +11,11 @@ const FORMATS = ["f32", "int16", "int8"] as const;
 /** How a matrix lies in kernel memory. */
 export type MatrixFormat = (typeof FORMATS)[number];
 /** Largest magnitude of a quantised operand: LARGEST in assembly/product-int16.ts. */
-const LARGEST_OPERAND = 4095;
+const LARGEST_OPERAND = 8191;
+/** Magnitudes of weights that, times the largest operands, add up within 32 bits. */
+const LARGEST_SUM = Math.floor((2 ** 31 - 1) / LARGEST_OPERAND);
 /** What product-int8.ts adds to an operand, so that its halves are not negative. */
-const OPERAND_OFFSET = 4096;
+const OPERAND_OFFSET = 8192;
 /** Bytes before the numbers of a quantised operand: its scale. */
 const OPERAND_HEADER = 16;
 
@@ -54,11 +56,11 @@ export function allocateOperands(memory: KernelMemory, jobs: number, columns: nu
 
 /**
  * The form that a stored matrix of `columns` columns is stepped in fastest. 8-bit products sum all columns at once: they
- * are for matrices of one block, where both forms of integers give the same bits.
+ * are for matrices that are one block whatever the weights, where both forms of integers give the same bits.
  */
 export function matrixFormat(tensor: StoredTensor, columns: number, operands: Operands): MatrixFormat {
   if (!isQuantized(tensor)) return "f32";
-  return tensor.data instanceof Int8Array && operands.halves !== 0 && columns <= 2 * blockPairs(127) ? "int8" : "int16";
+  return tensor.data instanceof Int8Array && operands.halves !== 0 && columns <= LARGEST_SUM / 127 ? "int8" : "int16";
 }
 
 /** Allocates a matrix of `rowMap.length` packed rows, all zeros. */
@@ -101,7 +103,7 @@ export function writeMatrix(
   const { buffer } = memory.f32;
   const target = format === "int8" ? new Int8Array(buffer, panels, length) : new Int16Array(buffer, panels, length);
   packIntegerPanels(target, perLane, tensor.data, width, rowMap, first, columns);
-  memory.i32[record.address / 4 + BLOCK_FIELD] = blockPairs(largestInteger(tensor.data));
+  memory.i32[record.address / 4 + BLOCK_FIELD] = blockPairs(tensor, width, first, record);
   rowMap.forEach((from, row) => {
     if (from < 0) return;
     memory.f32[record.scales / 4 + row] = tensor.scales[from];
@@ -113,7 +115,28 @@ export function writeMatrix(
   });
 }
 
-/** Pairs of columns whose products, at their largest, add up within 31 bits. */
-function blockPairs(largestWeight: number): number {
-  return Math.floor((2 ** 31 - 1) / (2 * largestWeight * LARGEST_OPERAND));
+/** The most pairs of columns in a row, wherever they start, whose weights add up to at most `LARGEST_SUM` in every row. */
+function blockPairs(
+  { data }: QuantizedTensor,
+  width: number,
+  first: number,
+  { columns, rowMap }: MatrixRecord,
+): number {
+  const pairs = Math.ceil(columns / 2);
+  let block = pairs;
+  for (const row of rowMap) {
+    if (row < 0) continue;
+    const start = row * width + first;
+    const end = start + columns;
+    const pairAt = (at: number) => Math.abs(data[at]) + (at + 1 < end ? Math.abs(data[at + 1]) : 0);
+    let sum = 0;
+    for (let from = start, to = start; to < end; to += 2) {
+      sum += pairAt(to);
+      for (; sum > LARGEST_SUM; from += 2) {
+        block = Math.min(block, (to - from) / 2);
+        sum -= pairAt(from);
+      }
+    }
+  }
+  return block;
 }

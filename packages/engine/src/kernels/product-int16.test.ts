@@ -16,9 +16,8 @@ interface Kernels extends ProductKernel {
   heapBase(): number;
 }
 
-/** Columns whose products are summed as integers before they become floats, by the size of the weights. */
-const BLOCK_INT16 = 128;
-const BLOCK_INT8 = 4128;
+/** The largest magnitude of an operand, and of a sum of its products. */
+const [LARGEST, LARGEST_SUM] = [8191, 2 ** 31 - 1];
 const { fround } = Math;
 
 /** To the nearest whole number, halves to the even one. */
@@ -27,25 +26,49 @@ function nearest(value: number): number {
   return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-/** x in 12 bits: what it is multiplied with, and its scale. */
+/** x in 13 bits: what it is multiplied with, and its scale. */
 function quantizeVector(x: Float32Array): { scale: number; integers: number[] } {
   const top = x.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const inverse = top > 0 ? fround(4095 / top) : 0;
-  return { scale: fround(top / 4095), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
+  const inverse = top > 0 ? fround(LARGEST / top) : 0;
+  return { scale: fround(top / LARGEST), integers: Array.from(x, (value) => nearest(fround(value * inverse))) };
+}
+
+/** Columns whose products are summed as integers: the most pairs in a row that can't overflow, wherever they start. */
+function blockOf({ shape: [rows, columns], data }: QuantizedTensor): number {
+  const sumsBefore = Array.from({ length: rows }, (_, row) => {
+    const sums = new Float64Array(columns + 1);
+    for (let k = 0; k < columns; k++) sums[k + 1] = sums[k] + Math.abs(data[row * columns + k]);
+    return sums;
+  });
+  const fits = (block: number) =>
+    sumsBefore.every((sums) =>
+      sums.every((before, k) => k % 2 === 1 || (sums[Math.min(k + block, columns)] - before) * LARGEST <= LARGEST_SUM),
+    );
+  let [least, most] = [2, columns + (columns % 2)];
+  while (least < most) {
+    const middle = 2 * Math.ceil((least + most) / 4);
+    if (fits(middle)) least = middle;
+    else most = middle - 2;
+  }
+  return least;
 }
 
 /** z + W x as the kernel is to do it, operation by operation. */
-function expected({ shape: [rows, columns], data, scales }: QuantizedTensor, x: Float32Array, z: Float32Array) {
+function expected(w: QuantizedTensor, x: Float32Array, z: Float32Array) {
+  const [rows, columns] = w.shape;
+  const { data, scales } = w;
   const { scale, integers } = quantizeVector(x);
   const sums = z.slice(0, rows);
-  const block = data instanceof Int8Array ? BLOCK_INT8 : BLOCK_INT16;
+  const block = blockOf(w);
   for (let row = 0; row < rows; row++) {
     const factor = fround(scales[row] * scale);
+    let total = 0;
     for (let first = 0; first < columns; first += block) {
       let sum = 0;
       for (let k = first; k < Math.min(first + block, columns); k++) sum += data[row * columns + k] * integers[k];
-      sums[row] = fround(sums[row] + fround(fround(sum) * factor));
+      total = fround(total + fround(sum));
     }
+    sums[row] = fround(sums[row] + fround(total * factor));
   }
   return sums;
 }
@@ -102,7 +125,7 @@ const shape = fc.record({
   rows: fc.integer({ min: 1, max: 75 }),
   columns: fc.oneof(
     fc.integer({ min: 1, max: 70 }),
-    fc.constantFrom(511, 512, 513, 514, 1023, 1024, 1025),
+    fc.constantFrom(511, 512, 513, 514, 1023, 1024, 1025, 2064, 2065),
     fc.integer({ min: 500, max: 1600 }),
   ),
   count: fc.integer({ min: 1, max: 5 }),
@@ -127,10 +150,10 @@ it("z += W x is the exact sum of each block of columns, scaled and added in sing
 
 it("sums of the largest magnitudes do not overflow", () => {
   const longest = [Int16Array, Int8Array].flatMap((type) =>
-    [127, 128, 1024, 4128, 4129].map((columns) => ({ type, columns })),
+    [15, 16, 17, 18, 127, 1024, 2064, 2065].map((columns) => ({ type, columns })),
   );
   for (const { type, columns } of longest) {
-    const largest = type === Int8Array ? 127 : 4095;
+    const largest = type === Int8Array ? 127 : 16383;
     const data = new type(2 * columns).fill(largest).fill(-largest, columns);
     const w = { shape: [2, columns], data, scales: Float32Array.of(1, 1) };
     const [x, z] = [new Float32Array(columns).fill(1), new Float32Array(2)];
@@ -155,13 +178,13 @@ function rounded(...x: number[]): Float32Array {
   return sums;
 }
 
-describe("an operand in 12 bits", () => {
+describe("an operand in 13 bits", () => {
   it("of zeros is zeros", () => {
     for (const length of [1, 7, 8, 9, 16, 17])
       expect(rounded(...new Array<number>(length).fill(0))).toEqual(new Float32Array(length));
   });
 
-  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half a 4095th of it", () => {
+  it("keeps its largest magnitude, whatever the sign, and rounds the rest by half an 8191st of it", () => {
     fc.assert(
       fc.property(
         fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), { minLength: 1, maxLength: 40 }),
@@ -169,7 +192,7 @@ describe("an operand in 12 bits", () => {
           const top = Math.max(...numbers.map(Math.abs));
           fc.pre(top > 1e-30);
           rounded(...numbers).forEach((value, i) => {
-            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.501 * top) / 4095;
+            const bound = Math.abs(numbers[i]) === top ? 1e-6 * top : (0.501 * top) / LARGEST;
             expect(Math.abs(value - numbers[i])).toBeLessThanOrEqual(bound);
           });
         },
@@ -199,7 +222,7 @@ describe("an operand in 12 bits", () => {
   });
 
   it("rounds halves to even, in vectors and in what is left over", () => {
-    const x = [4095, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
-    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([4095, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
+    const x = [LARGEST, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 3.5];
+    expect([...rounded(...x, ...x.slice(1, 4))]).toEqual([LARGEST, 0, 2, 2, -0, -2, -2, 4, 0, 2, 2].map((v) => v + 0));
   });
 });

@@ -161,6 +161,14 @@ export function expandConstant(constant: Constant, target: readonly Dim[]): Cons
   return { ...constant, dims, strides };
 }
 
+/** To floats, or to whole numbers, rounded towards zero. */
+export function castConstant(constant: Constant, type: Constant["type"], work: Work): Constant {
+  if (constant.type === type || type === "float") return { ...constant, type };
+  const { data } = constant;
+  spend(work, data.length);
+  return { ...constant, type, data: Array.from(data, (one) => (typeof one === "number" ? Math.trunc(one) : one)) };
+}
+
 /** Without what broadcasting made of it: every axis that was expanded has extent 1 again. */
 export function narrowed(constant: Constant): Constant {
   return { ...constant, dims: constant.dims.map((dim, axis) => (constant.strides[axis] === 0 ? 1 : dim)) };

@@ -1,7 +1,7 @@
 import { RivuletError } from "@rivulet/errors";
 import type { Constant, Work } from "./constant.ts";
 import { Context } from "./context.ts";
-import type { Atom } from "./dims.ts";
+import { type Atom, LARGEST_RANK } from "./dims.ts";
 import type { Operators } from "./operator.ts";
 import { activationOperators } from "./ops/activations.ts";
 import { constantOperators } from "./ops/constants.ts";
@@ -101,7 +101,7 @@ function missing(name: string, node: NodeProto): never {
 
 function inputSignal({ name = "", type }: ValueInfoProto): Signal {
   const dims = type?.tensorType?.shape?.dim;
-  if (dims === undefined) {
+  if (dims === undefined || dims.length > LARGEST_RANK) {
     throw new RivuletError(
       "IMPORT_UNSUPPORTED",
       `expected a tensor of known axes as input ${short(name)}, came another`,

@@ -2,6 +2,7 @@ import { RivuletError } from "@rivulet/errors";
 import { type Dtype, dtypeBytes } from "../dtype.ts";
 import { float32Of } from "../float32-of.ts";
 import { type Constant, constantOf } from "./constant.ts";
+import { LARGEST_RANK } from "./dims.ts";
 import { damaged, short } from "./refuse.ts";
 import { dataTypes, type TensorProto } from "./schema.ts";
 
@@ -41,7 +42,11 @@ export function readTensor(tensor: TensorProto): Constant {
     throw new RivuletError("IMPORT_UNSUPPORTED", `expected numbers, came data type ${dataType} in ${name}`);
   }
   const count = dims.reduce((product, dim) => product * dim, 1);
-  if (!dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) || !Number.isSafeInteger(count)) {
+  if (
+    dims.length > LARGEST_RANK ||
+    !dims.every((dim) => Number.isSafeInteger(dim) && dim >= 0) ||
+    !Number.isSafeInteger(count)
+  ) {
     throw damaged(`whole numbers as dims of ${name}`, dims.slice(0, 8).join(" × "));
   }
   const width = float ? dtypeBytes[floatTypes[dataType]] : integerTypes[dataType][0];

@@ -1,5 +1,5 @@
 import type { Case } from "../rounds.ts";
-import { FLOATS_TURN, INTEGERS_TURN, type LimitKernels, READ_TURN } from "./limit-kernels.ts";
+import { BYTES_TURN, FLOATS_TURN, INTEGERS_TURN, type LimitKernels, READ_TURN } from "./limit-kernels.ts";
 import type { Arithmetic } from "./step-limit.ts";
 
 export interface LimitCase extends Case {
@@ -18,7 +18,7 @@ export function readCase({ read }: LimitKernels, start: number, buffer: number):
   return { name: `read ${buffer}`, amount: bytes * times, call: () => ignored(read(start, bytes, times)) };
 }
 
-/** The relaxed one is left out where there are no such kernels. */
+/** What needs relaxed SIMD is left out where there are no such kernels. */
 export function arithmeticCases(
   plain: LimitKernels,
   relaxed: LimitKernels | undefined,
@@ -32,6 +32,7 @@ export function arithmeticCases(
       amount: TURNS * INTEGERS_TURN,
       call: () => ignored(plain.multiplyAddIntegers(TURNS)),
     },
+    ...(relaxed === undefined ? [] : [bytesCase(relaxed)]),
   ];
 }
 
@@ -41,6 +42,15 @@ function floatsCase(arithmetic: "f32" | "relaxed", { multiplyAddFloats }: LimitK
     arithmetic,
     amount: TURNS * FLOATS_TURN,
     call: () => ignored(multiplyAddFloats(TURNS)),
+  };
+}
+
+function bytesCase({ multiplyAddBytes }: LimitKernels) {
+  return {
+    name: "int8",
+    arithmetic: "int8" as const,
+    amount: TURNS * BYTES_TURN,
+    call: () => ignored(multiplyAddBytes(TURNS)),
   };
 }
 

@@ -8,6 +8,7 @@ export interface LimitKernels {
   read(start: number, bytes: number, times: number): number;
   multiplyAddFloats(turns: number): number;
   multiplyAddIntegers(turns: number): number;
+  multiplyAddBytes(turns: number): number;
 }
 
 /** Bytes that `read` takes in one turn. */
@@ -15,6 +16,7 @@ export const READ_TURN = 96;
 /** Multiply-adds of one turn. */
 export const FLOATS_TURN = 48;
 export const INTEGERS_TURN = 96;
+export const BYTES_TURN = 96;
 
 /** The little of WebAssembly that is used; the types of Node know none of it. */
 interface WebAssemblyFace {

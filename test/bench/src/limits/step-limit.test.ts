@@ -10,6 +10,7 @@ describe("the work of a step", () => {
     expect(stepWork(lstm, "f32", "dense")).toEqual({ bytes: 4 * numbers, multiplyAdds: numbers });
     expect(stepWork(lstm, "relaxed", "dense")).toEqual({ bytes: 4 * numbers, multiplyAdds: numbers });
     expect(stepWork(lstm, "int16", "dense")).toEqual({ bytes: 2 * numbers, multiplyAdds: numbers });
+    expect(stepWork(lstm, "int8", "dense")).toEqual({ bytes: numbers, multiplyAdds: numbers });
   });
 
   test("on tokens, one row of floats a session takes the place of a matrix", () => {

@@ -1,7 +1,7 @@
 import type { CellName, LayerCase } from "../layer/layer.ts";
 
-/** How the products of a step are made: floats rounded twice, floats fused, pairs of 16-bit integers. */
-export type Arithmetic = "f32" | "relaxed" | "int16";
+/** How the products of a step are made: floats rounded twice, floats fused, pairs of 16-bit integers, fours of bytes. */
+export type Arithmetic = "f32" | "relaxed" | "int16" | "int8";
 
 /** What 128-bit SIMD in WebAssembly does on a machine at best. */
 export interface MachineLimits {
@@ -25,7 +25,7 @@ export interface StepLimit extends StepWork {
 
 /** Blocks of rows in the matrices of a cell. */
 const gates: Readonly<Record<CellName, number>> = { lstm: 4, gru: 3, rnn: 1 };
-const bytesOfWeight: Readonly<Record<Arithmetic, number>> = { f32: 4, relaxed: 4, int16: 2 };
+const bytesOfWeight: Readonly<Record<Arithmetic, number>> = { f32: 4, relaxed: 4, int16: 2, int8: 1 };
 
 /**
  * Dense input reads W_x, once for all the steps of a call, which can share it, and W_h at every step; a token reads a

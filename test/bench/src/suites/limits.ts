@@ -14,6 +14,7 @@ const titles: Readonly<Record<Arithmetic, string>> = {
   f32: "f32: multiply, add (deterministic)",
   relaxed: "f32: relaxed multiply-add",
   int16: "int16: dot product of pairs, add",
+  int8: "int8: two relaxed dot products of fours, one for each half of the operand",
 };
 
 export const limits: Suite<MachineLimits> = {

@@ -93,7 +93,7 @@ export const tagger: Suite<TaggerResult> = {
           ...titles.map((title) => accuracyCell(percent[title], percentOfAligned[title])),
         ]),
       ),
-      `a⟨t⟩ against double precision in ${result.errorSteps} steps of one unbroken stream, and which promises (1e-6 for f32, 1e-3 for int16, 5e-3 for int8; its own in **bold**) each form keeps.${storedNote(result.stored)}`,
+      `a⟨t⟩ against double precision in ${result.errorSteps} steps of one unbroken stream, and which promises (1e-6 for f32, 1e-3 for int16, 5e-3 for int8; its own in **bold**) each form keeps. “Of its weights alone” is what a recurrence in double precision makes of the same rounded weights, largest (root mean square): no arithmetic could be nearer with them. A trained network enlarges what is rounded off: the largest errors are of units in the steep part of a gate.${storedNote(result.stored)}`,
       errorTable(errors),
     ].join("\n\n");
   },

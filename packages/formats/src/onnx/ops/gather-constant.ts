@@ -15,7 +15,7 @@ export function gatherConstant(context: Context, data: Constant, indices: Consta
   const { work } = context;
   const size = data.dims[axis];
   const at = (index: number) => (index < 0 && typeof size === "number" ? index + size : index);
-  const inside = (index: number) => index >= 0 && (typeof size !== "number" || index < size);
+  const inside = (index: number) => Number.isInteger(index) && index >= 0 && (typeof size !== "number" || index < size);
   if (indices.dims.length === 0) {
     const index = at(scalar(indices, work) ?? context.refuse("a known index", "another"));
     if (!inside(index)) context.refuse(`an index below ${String(size)}`, `${index}`);

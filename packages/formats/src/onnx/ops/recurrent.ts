@@ -2,11 +2,11 @@ import type { ParametricActivation } from "@rivulet/engine";
 import { type CommonCell, conventions } from "../../conventions.ts";
 import { type ConvertedLayer, convertLayer } from "../../convert-layer.ts";
 import { activationsOf } from "../activation-names.ts";
-import { type Constant, floats, knownDims } from "../constant.ts";
+import { type Constant, floats, knownDims, spend } from "../constant.ts";
 import type { Context } from "../context.ts";
-import { type Axis, newAtom } from "../dims.ts";
+import { type Axis, dimOf, newAtom } from "../dims.ts";
 import type { Operators } from "../operator.ts";
-import type { LastRead, RecurrentStream, Signal, Stream } from "../values.ts";
+import type { RecurrentStream, Signal, Stream } from "../values.ts";
 import { initialStates } from "./initial-states.ts";
 import { checkLengths } from "./sequence-lengths.ts";
 
@@ -54,11 +54,13 @@ function recurrent(context: Context, cell: CommonCell): readonly Signal[] {
   const part: Axis = streams.length === 1 ? [] : [newAtom("part", streams.length)];
   const features: Axis = [newAtom("feature", hidden)];
   const lastAxes = batchFirst ? [batch, part, features] : [part, batch, features];
+  // Of one step the last is the only one.
+  const isOneStep = dimOf(time) === 1;
   const last = (made: readonly Stream[]): Signal => ({
     kind: "signal",
-    streams: made.map(
-      (stream): Stream => ({ kind: "last", read: ownLast, below: stream, size: hidden, node: context.name }),
-    ),
+    streams: isOneStep
+      ? made
+      : made.map((below): Stream => ({ kind: "last", read: "own", below, size: hidden, node: context.name })),
     axes: lastAxes,
   });
   const all: Signal = {
@@ -70,8 +72,6 @@ function recurrent(context: Context, cell: CommonCell): readonly Signal[] {
   const cells = streams.map((stream): Stream => ({ kind: "cell", below: stream, size: hidden, node: context.name }));
   return [all, last(streams), last(cells)];
 }
-
-const ownLast: LastRead = "own";
 
 interface DirectedLayer {
   readonly layer: ConvertedLayer;
@@ -133,6 +133,7 @@ function blocks(context: Context, i: number, what: string, count: number, rank: 
   if (dims === undefined || data === undefined || dims.length !== rank || dims[0] !== count) {
     return context.refuse(`${what} of ${rank} axes, ${count} first`, tensor.dims.map(String).join(" × "));
   }
+  spend(context.work, data.length);
   const width = data.length / count;
   return { dims, of: (direction) => data.slice(direction * width, (direction + 1) * width) };
 }

@@ -21,6 +21,8 @@ function slice(context: Context): Value {
   const ends = context.ints("ends", 2) ?? context.refuse("ends", "none");
   const axes = context.ints("axes", 3) ?? starts.map((_, i) => i);
   const steps = context.ints("steps", 4) ?? starts.map(() => 1);
+  const fits = [ends, axes, steps].every(({ length }) => length === starts.length) && !steps.includes(0);
+  if (!fits) context.refuse("as many ends, axes and steps as starts, no step of 0", "others");
   for (const [i, given] of axes.entries()) {
     const axis = context.axis(given, rank);
     value =
@@ -77,13 +79,14 @@ function cutSignal(context: Context, signal: Signal, axis: number, { start, end,
   }
   if (step !== 1) return context.refuse("a step of 1, or −1 over all steps", `${step}`);
   if (role === "part")
-    return withStreams(signal, axis, signal.streams.slice(...bounds(signal.streams.length, start, end)));
+    return withStreams(context, signal, axis, signal.streams.slice(...bounds(signal.streams.length, start, end)));
   if (role === undefined && signal.streams[0].kind === "input") {
     const known = size ?? (start >= 0 && end >= 0 ? end : undefined);
-    if (known === undefined) return context.refuse("a slice of a known extent", "another");
+    if (known === undefined || known > LARGEST_PARTS) return context.refuse("a slice of a known extent", "another");
     const [from, to] = bounds(known, start, end);
     const indices = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
     return withStreams(
+      context,
       signal,
       axis,
       indices.map((index) => selected(context, signal, root, index)),
@@ -106,13 +109,18 @@ function cutParts(context: Context, signal: Signal, axis: number, width: number,
   const { streams, axes } = signal;
   const [from, to] = bounds(streams.length * width, start, end).map((at) => at / width);
   if (!Number.isInteger(from) || !Number.isInteger(to) || from >= to) context.refuse("whole parts", "a piece of one");
-  const taken = withStreams(signal, axis, streams.slice(from, to));
+  const taken = withStreams(context, signal, axis, streams.slice(from, to));
   const features = axes[axis][1];
   return { ...taken, axes: taken.axes.with(axis, [...taken.axes[axis], features]) };
 }
 
+/** Parts along one axis, such as the states of many layers. */
+const LARGEST_PARTS = 4096;
+
 /** The same with other parts along an axis. */
-function withStreams(signal: Signal, axis: number, streams: readonly Stream[]): Signal {
+function withStreams(context: Context, signal: Signal, axis: number, streams: readonly Stream[]): Signal {
+  const { length } = streams;
+  if (length === 0 || length > LARGEST_PARTS) context.refuse(`1 to ${LARGEST_PARTS} parts`, `${length}`);
   const parts = streams.length === 1 ? [] : [newAtom("part", streams.length)];
   return { ...signal, streams, axes: signal.axes.with(axis, parts) };
 }
@@ -229,6 +237,7 @@ function concat(context: Context): Value {
     axes[at].length === 0 || (axes[at].length === 1 && resolve(axes[at][0]).role === "part");
   if (signals.every(isPart))
     return withStreams(
+      context,
       first,
       at,
       signals.flatMap(({ streams }) => streams),

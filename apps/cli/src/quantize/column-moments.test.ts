@@ -3,7 +3,7 @@ import type { ModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { expect, it } from "vitest";
 import { tinyTagger } from "../../test/tiny-tagger.ts";
-import { columnImportance } from "./column-importance.ts";
+import { columnMoments } from "./column-moments.ts";
 
 const sentences = [{ tokens: ["The", "cats", "ate"] }, { tokens: ["Dogs"] }];
 
@@ -22,7 +22,7 @@ function twoLayers(): ModelFile {
   return { ...file, config: { ...file.config, layers }, weights };
 }
 
-it("is the mean square of what each matrix multiplies, end-of-sentence steps included", () => {
+it("is the mean of x xᵀ of what each matrix multiplies, end-of-sentence steps included", () => {
   const file = twoLayers();
   const tagger = TaggerModel.fromFile(file);
   const { featurizer } = tagger;
@@ -38,17 +38,19 @@ it("is the mean square of what each matrix multiplies, end-of-sentence steps inc
     });
     return referenceForward(file.config, floats, inputs).steps.map(({ states }, t) => ({ ids: inputs[t], states }));
   });
-  const meanSquares = (vectors: readonly (readonly number[])[]) =>
-    vectors[0].map((_, k) => vectors.reduce((sum, vector) => sum + vector[k] ** 2, 0) / vectors.length);
+  const means = (vectors: readonly (readonly number[])[]) =>
+    vectors[0].flatMap((_, i) =>
+      vectors[0].map((_, j) => vectors.reduce((sum, vector) => sum + vector[i] * vector[j], 0) / vectors.length),
+    );
   const embeddings = steps.map(({ ids }) =>
     featurizer.tables.flatMap(({ name, size }, k) => {
       const row = ids[k] - featurizer.offsets[k];
       return [...floats[`embedding.${name}`].data.subarray(row * size, (row + 1) * size)];
     }),
   );
-  const [lower, upper] = [0, 1].map((l) => meanSquares(steps.map(({ states }) => [...states[l].hidden])));
+  const [lower, upper] = [0, 1].map((l) => means(steps.map(({ states }) => [...states[l].hidden])));
   const expected: Record<string, number[]> = {
-    "layers.0.weightIh": meanSquares(embeddings),
+    "layers.0.weightIh": means(embeddings),
     "layers.0.weightHh": lower,
     "layers.1.weightIh": lower,
     "layers.1.weightHh": upper,
@@ -56,13 +58,13 @@ it("is the mean square of what each matrix multiplies, end-of-sentence steps inc
     "heads.1.weight": upper,
     "heads.2.weight": upper,
   };
-  const importance = columnImportance(file, tagger, sentences);
-  expect([...importance.keys()].sort()).toEqual(Object.keys(expected).sort());
+  const moments = columnMoments(file, tagger, sentences);
+  expect([...moments.keys()].sort()).toEqual(Object.keys(expected).sort());
   for (const [name, values] of Object.entries(expected)) {
-    const found = importance.get(name) ?? [];
-    expect(found.length, name).toBe(file.weights[name].shape[1]);
+    const found = moments.get(name) ?? [];
+    expect(found.length, name).toBe(file.weights[name].shape[1] ** 2);
     values.forEach((value, k) => {
-      expect(found[k], `${name}, column ${k}`).toBeCloseTo(value, 5);
+      expect(found[k], `${name}, number ${k}`).toBeCloseTo(value, 5);
     });
   }
   expect(tagger.liveSessions).toBe(0);

@@ -1,0 +1,11 @@
+// A thread that tags some sentences of a corpus (see evaluation/tag-threads.ts).
+
+import { parentPort, workerData } from "node:worker_threads";
+import { decodeModelFile } from "@rivulet/formats";
+import { TaggerModel } from "@rivulet/live";
+import { tagAll } from "./evaluation/tag-all.ts";
+import type { TaggingThreadReply, TaggingThreadStart } from "./evaluation/tag-threads.ts";
+
+const { file, sentences } = workerData as TaggingThreadStart;
+const { reports, times } = tagAll(TaggerModel.fromFile(decodeModelFile(file)), sentences, "reset");
+parentPort?.postMessage({ reports: reports.all, times } satisfies TaggingThreadReply);
