@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { build, stop } from "esbuild";
 import { newestChange } from "./newest-change.mjs";
+import { shippedModels } from "./shipped-models.mjs";
 
 /** Output name of each entry of the command line; a worker thread is a file of its own. */
 const ENTRIES = {
@@ -9,31 +10,6 @@ const ENTRIES = {
   "training-worker": "training-worker.ts",
   "tagging-worker": "tagging-worker.ts",
 };
-
-/**
- * Copies the models that the sources name by `new URL("….safetensors", import.meta.url)` to
- * dist/models and points the URL there: the bundle's own address is not its source's.
- */
-function shippedModels(dist) {
-  return {
-    name: "shipped-models",
-    setup(builder) {
-      builder.onLoad({ filter: /packages[\\/]models[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-        const moved = readFileSync(path, "utf8").replace(
-          /new URL\("([^"]+\.safetensors)", import\.meta\.url\)/g,
-          (_, file) => {
-            const source = resolve(dirname(path), file);
-            const place = join("models", file.replace(/^(\.\.?\/)+/, ""));
-            mkdirSync(dirname(join(dist, place)), { recursive: true });
-            if (existsSync(source)) copyFileSync(source, join(dist, place));
-            return `new URL("./${place}", import.meta.url)`;
-          },
-        );
-        return { contents: moved, loader: "ts" };
-      });
-    },
-  };
-}
 
 /** Bundles apps/cli to apps/cli/dist if any source is newer. */
 export async function bundleCli(root, log) {

@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { differentialSuite } from "./onnx/differential-suite.ts";
 import { exportSuite } from "./onnx/export-suite.ts";
+import { graphSuite } from "./onnx/graph-suite.ts";
 import { loadOnnxRuntime } from "./onnx/onnxruntime.ts";
 
 const runtime = loadOnnxRuntime();
@@ -11,5 +12,6 @@ describe("ONNX Runtime", () => {
   else {
     differentialSuite(runtime);
     exportSuite(runtime);
+    graphSuite(runtime);
   }
 });

@@ -6,6 +6,6 @@ import { TaggerModel } from "@rivulet/live";
 import { tagAll } from "./evaluation/tag-all.ts";
 import type { TaggingThreadReply, TaggingThreadStart } from "./evaluation/tag-threads.ts";
 
-const { file, sentences } = workerData as TaggingThreadStart;
-const { reports, times } = tagAll(TaggerModel.fromFile(decodeModelFile(file)), sentences, "reset");
-parentPort?.postMessage({ reports: reports.all, times } satisfies TaggingThreadReply);
+const { file, sentences, options } = workerData as TaggingThreadStart;
+const { reports, ...timed } = tagAll(TaggerModel.fromFile(decodeModelFile(file)), sentences, "reset", options);
+parentPort?.postMessage({ reports: reports.all, ...timed } satisfies TaggingThreadReply);

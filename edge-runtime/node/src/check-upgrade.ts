@@ -1,23 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { type ErrorCode, RivuletError } from "@rivulet/errors";
+import { RivuletError } from "@rivulet/errors";
 import { chooseSubprotocol, subprotocols } from "@rivulet/protocol";
 import type { RivuletServer } from "@rivulet/server";
-import { pathOf } from "./routes.ts";
-
-const statuses: Partial<Record<ErrorCode, number>> = {
-  ARGUMENT_INVALID: 404,
-  ORIGIN_REFUSED: 403,
-  SUBPROTOCOL_REFUSED: 400,
-};
-
-/** The HTTP status that refuses an upgrade for this error. */
-export function statusOf({ code }: RivuletError): number {
-  return statuses[code] ?? 503;
-}
-
-function offersOf({ headers }: IncomingMessage): string[] {
-  return (headers["sec-websocket-protocol"] ?? "").split(",").map((offer) => offer.trim());
-}
+import { offersOf } from "./auth/credential-of.ts";
+import { pathOf } from "./path-of.ts";
 
 /**
  * Whether a WebSocket may be made of the request; before any is.

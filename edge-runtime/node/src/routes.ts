@@ -1,25 +1,81 @@
 import type { IncomingMessage } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { RivuletError } from "@rivulet/errors";
 import type { RivuletServer } from "@rivulet/server";
+import { credentialOf } from "./auth/credential-of.ts";
+import { identify } from "./auth/identify.ts";
+import { TICKET_MS, type Tickets } from "./auth/tickets.ts";
 import type { HttpAnswer } from "./http-answer.ts";
+import { pathOf } from "./path-of.ts";
 
-const routes: Readonly<Record<string, (server: RivuletServer) => unknown>> = {
-  "/healthz": ({ connections, sessions }) => ({ status: "ok", connections, sessions }),
-  "/models": (server) => ({ models: server.describeModels() }),
-};
+/** How long the store may take to show that it is there. */
+const READY_MS = 2_000;
 
-/** The path of a request, without its query. */
-export function pathOf({ url = "/" }: IncomingMessage): string {
-  return url.split("?", 1)[0];
+export interface Services {
+  readonly server: RivuletServer;
+  readonly tickets: Tickets;
+  /** The metrics in Prometheus's text format. */
+  readonly metrics: () => Promise<string>;
 }
 
-/** What plain HTTP requests get. */
-export function route(server: RivuletServer, request: IncomingMessage): HttpAnswer {
+interface Route {
+  readonly method: "GET" | "POST";
+  readonly answer: (services: Services, request: IncomingMessage) => HttpAnswer | Promise<HttpAnswer>;
+}
+
+const routes: Readonly<Record<string, Route>> = {
+  "/healthz": {
+    method: "GET",
+    answer: ({ server: { connections, sessions } }) => ({ status: 200, body: { status: "ok", connections, sessions } }),
+  },
+  "/readyz": {
+    method: "GET",
+    async answer({ server }) {
+      await Promise.race([server.checkReady(), tooLate()]);
+      return { status: 200, body: { status: "ready" } };
+    },
+  },
+  "/metrics": {
+    method: "GET",
+    answer: async ({ metrics }) => ({
+      status: 200,
+      body: await metrics(),
+      contentType: "text/plain; version=0.0.4; charset=utf-8",
+    }),
+  },
+  "/models": { method: "GET", answer: ({ server }) => ({ status: 200, body: { models: server.describeModels() } }) },
+  "/tickets": { method: "POST", answer: issueTicket },
+};
+
+/** What plain HTTP requests get. Rejects where it is an error. */
+export async function route(services: Services, request: IncomingMessage): Promise<HttpAnswer> {
   const path = pathOf(request);
   if (!Object.hasOwn(routes, path)) {
-    return { status: 404, body: { error: `expected GET /healthz, GET /models or a WebSocket on /, came ${path}` } };
+    const known = Object.entries(routes).map(([name, { method }]) => `${method} ${name}`);
+    return { status: 404, body: { error: `expected ${known.join(", ")} or a WebSocket on /, came ${path}` } };
   }
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return { status: 405, body: { error: `expected GET, came ${request.method}` } };
+  const { method, answer } = routes[path];
+  if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
+    return { status: 405, body: { error: `expected ${method}, came ${request.method}` } };
   }
-  return { status: 200, body: routes[path](server) };
+  return answer(services, request);
+}
+
+async function tooLate(): Promise<never> {
+  await sleep(READY_MS, undefined, { ref: false });
+  throw new RivuletError("STORE_UNAVAILABLE", `expected the store to answer within ${READY_MS} ms, came nothing`);
+}
+
+/** A bearer gets a ticket for one connection. */
+async function issueTicket({ server, tickets }: Services, request: IncomingMessage): Promise<HttpAnswer> {
+  const { authenticator } = server;
+  if (authenticator === undefined) {
+    return { status: 404, body: { error: "expected no ticket to be asked for: everybody may connect here" } };
+  }
+  const credential = credentialOf(request);
+  if (credential?.way !== "header") {
+    throw new RivuletError("AUTH_REQUIRED", "expected the header Authorization: Bearer, came none");
+  }
+  const ticket = await tickets.issue(await identify(credential, authenticator, tickets));
+  return { status: 200, body: { ticket, expiresInMs: TICKET_MS } };
 }

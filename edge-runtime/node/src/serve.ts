@@ -1,27 +1,44 @@
 import { createServer, type Server } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { RivuletError } from "@rivulet/errors";
-import { chooseSubprotocol, type Limits, type Subprotocol } from "@rivulet/protocol";
-import { RivuletServer, type RivuletServerOptions } from "@rivulet/server";
-import { type WebSocket, WebSocketServer } from "ws";
-import { checkUpgrade, statusOf } from "./check-upgrade.ts";
+import type { Limits } from "@rivulet/protocol";
+import { type CheckpointKey, RivuletServer, type RivuletServerOptions } from "@rivulet/server";
+import type { Logger } from "pino";
+import type { WebSocket, WebSocketServer } from "ws";
+import { acceptSockets } from "./accept-sockets.ts";
+import { MemoryTickets, type Tickets } from "./auth/tickets.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { answer, answerUpgrade } from "./http-answer.ts";
+import { answer } from "./http-answer.ts";
 import { nodePlatform } from "./node-platform.ts";
+import { logged } from "./operation/logged.ts";
+import { ServerMetrics } from "./operation/server-metrics.ts";
+import { refusalOf } from "./refusal-of.ts";
 import { route } from "./routes.ts";
-import { SocketConnection } from "./socket-connection.ts";
 
 const PING_MS = 30_000;
 /** How long sockets may take for the closing handshake when the server stops. */
 const CLOSE_HANDSHAKE_MS = 1_000;
-/** Frames up to this many times the limit are refused with an error message; beyond, ws itself closes with 1009. */
-const PAYLOAD_SLACK = 4;
+/** A request that trickles in is cut off after this: headers, TLS handshake, all of it. */
+const REQUEST_MS = 10_000;
+/** Sockets beyond the limit of connections, for plain HTTP and for upgrades that are refused in words. */
+const SPARE_SOCKETS = 256;
 
-export interface ServeOptions extends Omit<RivuletServerOptions, "platform"> {
+export interface ServeOptions extends Omit<RivuletServerOptions, "platform" | "observer"> {
   /** Default 8080; 0 takes a free one. */
   readonly port?: number;
   /** Default 127.0.0.1: only programs on this machine. */
   readonly host?: string;
   readonly limits?: Partial<Limits>;
+  /** Certificate and key in PEM: wss and https instead of ws and http. */
+  readonly tls?: { readonly cert: string | Buffer; readonly key: string | Buffer };
+  /** Default: tickets of this process. */
+  readonly tickets?: Tickets;
+  /** Default: counts what GET /metrics tells. */
+  readonly metrics?: ServerMetrics;
+  /** What GET /metrics tells, where that is more than this process. */
+  readonly metricsText?: () => Promise<string>;
+  /** Who comes and goes is written here. Default: nowhere. */
+  readonly log?: Logger;
 }
 
 export interface RunningServer {
@@ -32,18 +49,28 @@ export interface RunningServer {
   /** Open sessions at this moment. */
   readonly sessions: number;
   readonly connections: number;
+  /** Seals checkpoints with other keys from now on; sessions go on. Throws ARGUMENT_INVALID and changes nothing. */
+  useKeys(keys: readonly CheckpointKey[]): void;
   /** Tells all clients, finishes the work under way and stops. A second call waits for the first. */
   close(): Promise<void>;
 }
 
 /**
- * Serves sessions over WebSockets on `/`, and GET /healthz and GET /models.
- * Rejects with ADDRESS_UNAVAILABLE, or ARGUMENT_INVALID without a model or on a limit that is none.
+ * Serves sessions over WebSockets on `/`, and the plain HTTP of `routes.ts`.
+ * Rejects with ADDRESS_UNAVAILABLE, or ARGUMENT_INVALID without a model, on a limit that is none, a bad certificate.
  */
 export async function serve({ port = 8080, host = "127.0.0.1", ...options }: ServeOptions): Promise<RunningServer> {
-  const server = new RivuletServer({ ...options, platform: nodePlatform });
-  const http = createServer((request, response) => answer(response, route(server, request)));
-  const sockets = acceptSockets(http, server);
+  const { tls, tickets = new MemoryTickets(), metrics = new ServerMetrics(), log } = options;
+  const { metricsText = () => metrics.registry.metrics() } = options;
+  const observer = log === undefined ? metrics : logged(metrics, log);
+  const http = createHttp(tls);
+  const server = new RivuletServer({ ...options, observer, platform: nodePlatform });
+  http.maxConnections = server.limits.connections + SPARE_SOCKETS;
+  const services = { server, tickets, metrics: metricsText };
+  http.on("request", async (request, response) => {
+    answer(response, await route(services, request).catch(refusalOf));
+  });
+  const sockets = acceptSockets(http, { server, tickets, observer });
   const stopHeartbeat = startHeartbeat(sockets, PING_MS);
   const listening = await listen(http, port, host).catch(async (error) => {
     stopHeartbeat();
@@ -52,7 +79,7 @@ export async function serve({ port = 8080, host = "127.0.0.1", ...options }: Ser
   });
   let closed: Promise<void> | undefined;
   return {
-    address: `ws://${host.includes(":") ? `[${host}]` : host}:${listening}`,
+    address: `${tls === undefined ? "ws" : "wss"}://${host.includes(":") ? `[${host}]` : host}:${listening}`,
     host,
     port: listening,
     get sessions() {
@@ -61,6 +88,7 @@ export async function serve({ port = 8080, host = "127.0.0.1", ...options }: Ser
     get connections() {
       return server.connections;
     },
+    useKeys: (keys) => server.useKeys(keys),
     close() {
       closed ??= stop(http, server, sockets).finally(stopHeartbeat);
       return closed;
@@ -68,29 +96,15 @@ export async function serve({ port = 8080, host = "127.0.0.1", ...options }: Ser
   };
 }
 
-function acceptSockets(http: Server, server: RivuletServer): WebSocketServer {
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: server.limits.frameBytes * PAYLOAD_SLACK,
-    perMessageDeflate: false,
-    handleProtocols: (offers) => chooseSubprotocol(offers) ?? false,
-  });
-  http.on("upgrade", (request, socket, head) => {
-    socket.on("error", () => socket.destroy());
-    try {
-      checkUpgrade(server, request);
-    } catch (error) {
-      if (!(error instanceof RivuletError)) throw error;
-      answerUpgrade(socket, { status: statusOf(error), body: { code: error.code, error: error.message } });
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection = new SocketConnection(webSocket);
-      connection.attach(server.accept(connection, webSocket.protocol as Subprotocol));
-      sockets.emit("connection", webSocket, request);
-    });
-  });
-  return sockets;
+function createHttp(tls: ServeOptions["tls"]): Server {
+  const bounds = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 };
+  if (tls === undefined) return createServer(bounds);
+  try {
+    return createTlsServer({ ...bounds, ...tls, handshakeTimeout: REQUEST_MS });
+  } catch (cause) {
+    const detail = `expected a certificate and its key in PEM, came others (${(cause as Error).message})`;
+    throw new RivuletError("ARGUMENT_INVALID", detail, { cause });
+  }
 }
 
 function listen(http: Server, port: number, host: string): Promise<number> {
@@ -106,9 +120,10 @@ function listen(http: Server, port: number, host: string): Promise<number> {
   });
 }
 
+/** Requests are answered until the end: a probe has to hear that the server is not ready. */
 async function stop(http: Server, server: RivuletServer, sockets: WebSocketServer): Promise<void> {
-  const stopped = new Promise<void>((resolve) => http.close(() => resolve()));
   await server.close();
+  const stopped = new Promise<void>((resolve) => http.close(() => resolve()));
   await Promise.all([...sockets.clients].map(handshakeEnd));
   http.closeAllConnections();
   await stopped;

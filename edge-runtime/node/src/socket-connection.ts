@@ -4,7 +4,8 @@ import type { WebSocket } from "ws";
 /** A `ws` socket as a connection of the server. */
 export class SocketConnection implements Connection {
   readonly #socket: WebSocket;
-  #events: ConnectionEvents | undefined;
+  /** One function for all frames: ws calls it when a frame is with the network. */
+  #drained: (() => void) | undefined;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -12,14 +13,13 @@ export class SocketConnection implements Connection {
 
   /** From now on frames and the end of the socket are told to `events`. */
   attach(events: ConnectionEvents): void {
-    this.#events = events;
+    this.#drained = () => events.drained();
     this.#socket.on("message", (data, isBinary) => {
       const bytes = data as Buffer;
       events.frame(isBinary ? bytes : bytes.toString());
     });
     this.#socket.on("close", () => events.closed());
-    // ws closes the socket itself after an error (with 1009 or 1007 where it has a name), "close" follows.
-    this.#socket.on("error", () => {});
+    this.#socket.on("error", ignore);
   }
 
   get bufferedAmount(): number {
@@ -27,7 +27,7 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: string | Uint8Array): void {
-    this.#socket.send(frame, () => this.#events?.drained());
+    this.#socket.send(frame, this.#drained);
   }
 
   close(code: number, reason: string): void {
@@ -44,3 +44,6 @@ export class SocketConnection implements Connection {
     this.#socket.resume();
   }
 }
+
+/** ws closes the socket itself after an error (with 1009 or 1007 where it has a name), "close" follows. */
+function ignore(): void {}

@@ -59,8 +59,8 @@ export { anyWeightCount, anyWeightShapes, validateAnyWeights } from "./encoder-d
 export type { LiveEncoder } from "./encoder-decoder/live-encoder.ts";
 export type { DecodeOptions, Source } from "./encoder-decoder/source.ts";
 export { validateAnyConfig } from "./encoder-decoder/validate-encoder-decoder.ts";
-export { type GreedyOptions, greedy, type TokenStepper } from "./greedy.ts";
 export type { ColumnMoments } from "./error-feedback.ts";
+export { type GreedyOptions, greedy, type TokenStepper } from "./greedy.ts";
 export { Model, type SessionOptions } from "./model.ts";
 export type { ModelOptions } from "./model-kernels.ts";
 export { type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";

@@ -1,3 +1,4 @@
+import type { LayerConfig } from "@rivulet/engine";
 import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,13 +9,21 @@ import { TaggerModel } from "./tagger-model.ts";
 import { toyTaggerFile } from "./testing/index.ts";
 
 const model = TaggerModel.fromFile(toyTaggerFile());
+const backward: LayerConfig = {
+  cell: "bidirectional",
+  forward: { cell: "lstm", hidden: 5 },
+  backward: { cell: "gru", hidden: 4, reset: "after" },
+};
+const looksBackward = TaggerModel.fromFile(toyTaggerFile({ layers: [backward], delays: [0] }));
 
 const stream = fc.array(fc.option(fc.constantFrom("The", "cats", "ate", "fish", "."), { nil: undefined, freq: 4 }));
 
 /** The steps of a stream; undefined is a flush. */
 function stepsOf(tagger: Tagger, inputs: readonly (string | undefined)[]): TaggerEvent[] {
   return inputs.flatMap((token): TaggerEvent[] =>
-    token === undefined ? Array.from({ length: model.maxDelay }, () => ({ tagger, end: true })) : [{ tagger, token }],
+    token === undefined
+      ? Array.from({ length: tagger.model.maxDelay }, () => ({ tagger, end: true }))
+      : [{ tagger, token }],
   );
 }
 
@@ -33,7 +42,10 @@ function together(streams: readonly TaggerEvent[][], shares: readonly number[]):
 }
 
 describe("advanceMany", () => {
-  it("gives each stream the tags, to the bit, that it gets alone", () => {
+  it.each([
+    ["that only looks forward", model],
+    ["that looks backward", looksBackward],
+  ])("gives each stream the tags, to the bit, that it gets alone, of a model %s", (_, model) => {
     const streams = fc.array(stream, { minLength: 1, maxLength: 6 });
     fc.assert(
       fc.property(streams, fc.array(fc.nat(63), { maxLength: 9 }), (inputs, shares) => {
@@ -93,5 +105,17 @@ describe("advanceMany", () => {
     expect([one.snapshot(), two.snapshot()]).toEqual(before);
     expect(two.flush().at(-1)).toMatchObject({ final: true });
     expect(codeOf(() => two.push("b"))).toBeUndefined();
+  });
+
+  it("moves nobody where one of a model that looks backward is disposed", () => {
+    const [one, gone] = [looksBackward.createTagger(), looksBackward.createTagger()];
+    gone.dispose();
+    const before = one.snapshot();
+    const events = [one, gone].map((tagger) => ({ tagger, token: "a" }));
+    expect(codeOf(() => advanceMany(events))).toBe("SESSION_DISPOSED");
+    expect(one.snapshot()).toEqual(before);
+    expect(codeOf(() => advanceMany([...events.slice(0, 1), { tagger: model.createTagger(), token: "b" }]))).toBe(
+      "SESSION_FOREIGN",
+    );
   });
 });

@@ -1,10 +1,11 @@
+import { recurrentParts } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import type { ModelFile } from "@rivulet/formats";
 import type { FeatureTable } from "@rivulet/text";
 
 /**
- * Holds a file against what a tagger is: softmax heads of different delays, delay 0 among them, each
- * over all labels; an embedding input of the featurizer's tables. Returns the labels.
+ * Holds a file against what a tagger is: softmax heads of different delays, delay 0 among them (where a layer looks
+ * backward: delay 0 alone), each over all labels; an embedding input of the featurizer's tables. Returns the labels.
  *
  * @throws RivuletError CONFIG_INVALID
  */
@@ -20,6 +21,8 @@ export function checkTagger(file: ModelFile, tables: readonly FeatureTable[]): r
   if (new Set(delays).size !== delays.length || !delays.includes(0)) {
     throw invalid("heads of different delays, one of them 0", delays);
   }
+  const looksBackward = recurrentParts(config).some(({ direction }) => direction === "backward");
+  if (looksBackward && delays.length > 1) throw invalid("one head where a layer looks backward", delays);
   const found = config.input.kind === "embedding" ? config.input.tables : [];
   const describe = ({ name, rows, size }: FeatureTable): string => `${name} ${rows} × ${size}`;
   const expected = tables.map(describe).join(", ");

@@ -1,13 +1,6 @@
-import { argmax } from "@rivulet/engine";
-import { mayRevise, type RevisionGate } from "./revision-gate.ts";
+import { type Decoding, hearToken, type PendingToken } from "./hear-token.ts";
+import type { RevisionGate } from "./revision-gate.ts";
 import type { Tag } from "./tag.ts";
-
-/** A token whose label may still change. */
-export interface PendingToken {
-  readonly token: string;
-  /** Which label stands, by its number. */
-  readonly label: number;
-}
 
 /** What a decoder remembers between steps. */
 export interface DecoderState {
@@ -32,21 +25,19 @@ const initial: DecoderState = { index: 0, endSteps: 0, window: [] };
  * it final. Heads that look back beyond the first token since a flush say nothing.
  */
 export class LiveDecoder {
-  readonly #labels: readonly string[];
+  readonly #decoding: Decoding;
   readonly #heads: readonly { readonly head: number; readonly delay: number }[];
   readonly #maxDelay: number;
-  readonly #gate: RevisionGate;
   #index = 0;
   #endSteps = 0;
   #window: { token: string; label: number }[] = [];
 
   /** @param delays the delay of each head; distinct, one of them 0 */
   constructor(labels: readonly string[], delays: readonly number[], gate: RevisionGate = {}) {
-    this.#labels = labels;
+    this.#decoding = { labels, gate };
     // The longest delay first, so that the tags of a step come in the order of their tokens.
     this.#heads = delays.map((delay, head) => ({ head, delay })).sort((a, b) => b.delay - a.delay);
     this.#maxDelay = this.#heads[0].delay;
-    this.#gate = gate;
   }
 
   /** Tokens so far. */
@@ -105,17 +96,11 @@ export class LiveDecoder {
   }
 
   #hear(slot: number, delay: number, probabilities: ArrayLike<number>, tags: Tag[]): void {
-    const pending = this.#window[slot];
     const index = this.#index - this.#window.length + slot;
-    const best = argmax(probabilities);
-    const probability = probabilities[best];
-    const standing = pending.label;
-    const final = delay === this.#maxDelay;
-    const decides = final || standing < 0 || mayRevise(this.#gate, probability, probabilities[standing]);
-    const revises = best !== standing && decides;
-    if (revises) pending.label = best;
-    if (!revises && !final) return;
-    const label = this.#labels[pending.label];
-    tags.push({ index, token: pending.token, label, probability: probabilities[pending.label], delay, final });
+    const hearing = { index, delay, final: delay === this.#maxDelay, probabilities };
+    const pending = this.#window[slot];
+    const [label, tag] = hearToken(pending, hearing, this.#decoding);
+    pending.label = label;
+    if (tag) tags.push(tag);
   }
 }

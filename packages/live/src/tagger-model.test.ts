@@ -1,6 +1,9 @@
+import type { LayerConfig } from "@rivulet/engine";
 import { encoderDecoderVariants } from "@rivulet/engine/reference";
+import { codeOf } from "@rivulet/errors/testing";
 import { type AnyModelFile, encodeModelFile } from "@rivulet/formats";
 import { describe, expect, it } from "vitest";
+import type { Tagger } from "./tagger.ts";
 import { TaggerModel } from "./tagger-model.ts";
 import { toyTaggerFile } from "./testing/index.ts";
 
@@ -29,6 +32,28 @@ describe("TaggerModel", () => {
     expect(free).toBeGreaterThan(0);
     expect(revisionsInTheMiddle()).toBe(0);
     expect(revisionsInTheMiddle(held.createTagger({ revise: {} }))).toBe(free);
+  });
+
+  const backwardLayers: LayerConfig[] = [{ cell: "lstm", hidden: 4, direction: "backward" }];
+  const backward = toyTaggerFile({ layers: backwardLayers, delays: [0] });
+
+  it("looks as far ahead as told, else as the file says, else 2 tokens", () => {
+    const told = { ...backward, text: { ...(backward.text as object), decode: { window: { window: 3, chunk: 2 } } } };
+    expect(TaggerModel.fromFile(backward)).toMatchObject({ delays: [0, 1, 2], maxDelay: 2 });
+    expect(TaggerModel.fromFile(told)).toMatchObject({ delays: [0, 1, 2, 3, 4], maxDelay: 4 });
+    const tokensUntilFinal = (tagger: Tagger) => {
+      let count = 1;
+      while (!tagger.push("cats").some(({ final }) => final)) count++;
+      return count;
+    };
+    expect(tokensUntilFinal(TaggerModel.fromFile(backward).createTagger())).toBe(3);
+    expect(tokensUntilFinal(TaggerModel.fromFile(told).createTagger())).toBe(4);
+    expect(tokensUntilFinal(TaggerModel.fromFile(told).createTagger({ window: 0, chunk: 1 }))).toBe(1);
+  });
+
+  it("takes no window where it only looks forward, and none that is none", () => {
+    expect(codeOf(() => TaggerModel.fromFile(file).createTagger({ window: 1 }))).toBe("CONFIG_INVALID");
+    expect(codeOf(() => TaggerModel.fromFile(backward).createTagger({ window: -1 }))).toBe("CONFIG_INVALID");
   });
 
   const { labels: _, ...unlabelled } = file;
@@ -62,6 +87,17 @@ describe("TaggerModel", () => {
       "CONFIG_INVALID expected heads of different delays, one of them 0, came [0,0,0]",
     ],
     ["no head for the newest token", toyTaggerFile({ delays: [1, 2] }), "one of them 0, came [1,2]"],
+    [
+      "two heads where a layer looks backward",
+      toyTaggerFile({ layers: backwardLayers, delays: [0, 1] }),
+      "CONFIG_INVALID expected one head where a layer looks backward, came [0,1]",
+    ],
+    [
+      "a window that is none",
+      text({ decode: { window: { window: -1 } } }),
+      "window.window to be a whole number from 0",
+    ],
+    ["a chunk that is none", text({ decode: { window: { chunk: 0 } } }), "window.chunk to be a whole number from 1"],
     ["no text", { ...file, text: null }, "TEXT_CONFIG_INVALID expected text to be an object, came null"],
     ["no featurizer", { ...file, text: {} }, "TEXT_CONFIG_INVALID"],
     [

@@ -1,13 +1,19 @@
+import type { WindowOptions } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { type FeaturizerConfig, parseFeaturizerConfig } from "@rivulet/text";
 import type { RevisionGate } from "./revision-gate.ts";
+
+/** Tokens in a model file: what is not final stays in memory, for each stream. */
+const LONGEST_WINDOW = 1024;
 
 /** The `text` of a tagger's model file. Other keys are left alone. */
 export interface TaggerText {
   readonly featurizer: FeaturizerConfig;
   readonly decode?: {
-    /** When a later head may change a label; default always. */
+    /** When a later head, or a later look, may change a label; default always. */
     readonly revise?: RevisionGate;
+    /** Of a model that looks backward: tokens to come that make a tag final, tokens that are looked at together. */
+    readonly window?: Partial<WindowOptions>;
   };
 }
 
@@ -18,11 +24,28 @@ export interface TaggerText {
  */
 export function parseTaggerText(value: unknown): TaggerText {
   const { featurizer, decode } = record("text", value);
-  const { revise } = record("text.decode", decode ?? {});
+  const { revise, window } = record("text.decode", decode ?? {});
   return {
     featurizer: parseFeaturizerConfig(featurizer),
-    ...(revise !== undefined && { decode: { revise: parseGate(revise) } }),
+    decode: {
+      ...(revise !== undefined && { revise: parseGate(revise) }),
+      ...(window !== undefined && { window: parseWindow(window) }),
+    },
   };
+}
+
+/** What fits no window is refused: it would make a model whose every tagger is. */
+function parseWindow(value: unknown): Partial<WindowOptions> {
+  const { window, chunk } = record("text.decode.window", value);
+  return {
+    ...(window !== undefined && { window: tokens("window", 0, window) }),
+    ...(chunk !== undefined && { chunk: tokens("chunk", 1, chunk) }),
+  };
+}
+
+function tokens(name: string, least: number, value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= LONGEST_WINDOW) return value;
+  throw invalid(`text.decode.window.${name} to be a whole number from ${least} to ${LONGEST_WINDOW}`, value);
 }
 
 function parseGate(value: unknown): RevisionGate {

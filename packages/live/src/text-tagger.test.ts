@@ -1,3 +1,4 @@
+import type { LayerConfig } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -98,5 +99,17 @@ describe("TextTagger", () => {
     const tags = tagAll(["The tremendous cat ."], new TextTagger(model, { tokenizer }));
     expect(tags.filter(({ final }) => final).map(({ token }) => token)).toEqual(["The", "cat"]);
     expect(errors.map(({ code }) => code)).toEqual(["TOKEN_TOO_LONG"]);
+  });
+
+  it("tags by a model that looks backward, as far ahead as told", () => {
+    const layers: LayerConfig[] = [{ cell: "gru", hidden: 4, reset: "after", direction: "backward" }];
+    const backward = TaggerModel.fromFile(toyTaggerFile({ layers, delays: [0] }));
+    const tagger = backward.createTagger({ window: 1 });
+    const words = new TextTagger(backward, { window: 1 });
+    expect(words.push("The cats at")).toEqual(["The", "cats"].flatMap((token) => tagger.push(token)));
+    const resumed = new TextTagger(backward, { window: 1 });
+    resumed.restore(words.snapshot());
+    const rest = ["ate"].flatMap((token) => tagger.push(token)).concat(tagger.flush());
+    for (const one of [words, resumed]) expect(one.push("e\n")).toEqual(rest);
   });
 });

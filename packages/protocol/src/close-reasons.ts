@@ -9,6 +9,10 @@ export interface CloseReason {
 const reasons = {
   SERVER_CLOSING: { code: 1012, meaning: "the server stops or restarts; connect again" },
   LIMIT_ERRORS: { code: 4400, meaning: "too many frames or messages were refused" },
+  AUTH_REQUIRED: { code: 4401, meaning: "the client did not say who it is in time" },
+  AUTH_FAILED: { code: 4402, meaning: "the token is not valid" },
+  AUTH_EXPIRED: { code: 4405, meaning: "the token has expired; connect again with a new one" },
+  AUTH_UNAVAILABLE: { code: 4504, meaning: "the token can not be verified now; connect again later" },
   ORIGIN_REFUSED: { code: 4403, meaning: "pages of this origin may not connect" },
   SUBPROTOCOL_REFUSED: { code: 4406, meaning: "none of the offered subprotocols is spoken here" },
   OPEN_TIMEOUT: { code: 4408, meaning: "no session was opened in time" },

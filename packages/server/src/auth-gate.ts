@@ -11,8 +11,8 @@ export interface GateServer {
   readonly authenticator: Authenticator;
   readonly observer: Observer;
   /** The client has said who it is: who hears its frames from now on. Throws where the server takes no more. */
-  admit(gate: AuthGate, identity: Identity): ConnectionEvents;
-  gone(gate: AuthGate): void;
+  admit(identity: Identity): ConnectionEvents;
+  gone(): void;
 }
 
 /**
@@ -30,7 +30,7 @@ export class AuthGate implements ConnectionEvents {
   #inner: ConnectionEvents | undefined;
   #gone = false;
 
-  constructor(connection: Connection, codec: Codec, server: GateServer, now: number) {
+  constructor(connection: Connection, codec: Codec, now: number, server: GateServer) {
     this.#connection = connection;
     this.#codec = codec;
     this.#server = server;
@@ -76,7 +76,7 @@ export class AuthGate implements ConnectionEvents {
     try {
       const identity = await this.#server.authenticator.verify(this.#tokenOf(frame));
       if (this.#gone) return;
-      this.#inner = this.#server.admit(this, identity);
+      this.#inner = this.#server.admit(identity);
     } catch (error) {
       this.#refuse(codedError(error));
       return;
@@ -103,7 +103,7 @@ export class AuthGate implements ConnectionEvents {
     this.#gone = true;
     this.#waiting = [];
     this.#server.observer.turnedAway(reason);
-    this.#server.gone(this);
+    this.#server.gone();
   }
 }
 

@@ -1,11 +1,15 @@
 import { RivuletError } from "@rivulet/errors";
 import type { TaggerModel } from "@rivulet/live";
-import { closeReasons, codecFor, type Limits, limitsWith, type Subprotocol } from "@rivulet/protocol";
+import { type Codec, closeReasons, codecFor, type Limits, limitsWith, type Subprotocol } from "@rivulet/protocol";
+import { Accounts } from "./accounts.ts";
 import { Admission } from "./admission.ts";
+import { AuthGate } from "./auth-gate.ts";
 import type { CheckpointKey } from "./checkpoint-key.ts";
 import type { Connection, ConnectionEvents } from "./connection.ts";
+import { type Authenticator, anonymous, type Identity } from "./identity.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { Peer } from "./peer.ts";
+import { noObserver, type Observer } from "./observer.ts";
+import { Peer, type PeerServer } from "./peer.ts";
 import type { Platform } from "./platform.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { SessionKeeper } from "./session-keeper.ts";
@@ -14,6 +18,8 @@ import type { SessionStore } from "./session-store.ts";
 const TICK_MS = 1_000;
 /** How often a server that stops looks whether its work is done. */
 const DRAIN_POLL_MS = 10;
+/** An id that no session has: ids are 128 bits in hex. */
+const NO_SESSION = "none";
 
 export interface RivuletServerOptions {
   /** What is served, by name; the first is taken where a client names none. */
@@ -25,6 +31,9 @@ export interface RivuletServerOptions {
   readonly keys?: readonly CheckpointKey[];
   /** Where durable sessions are kept. Default: in memory. */
   readonly store?: SessionStore;
+  /** Who may connect. Default: everybody, nobody is asked. */
+  readonly authenticator?: Authenticator;
+  readonly observer?: Observer;
   readonly platform: Platform;
 }
 
@@ -40,34 +49,61 @@ export interface ServedModel {
 /** Serves sessions over connections that a runtime hands to it. */
 export class RivuletServer {
   readonly limits: Limits;
+  readonly authenticator: Authenticator | undefined;
   readonly #platform: Platform;
   readonly #scheduler: Scheduler;
   readonly #admission: Admission;
   readonly #keeper: SessionKeeper;
+  readonly #store: SessionStore;
+  readonly #accounts: Accounts;
+  readonly #observer: Observer;
+  readonly #shared: PeerServer;
   readonly #peers = new Set<Peer>();
+  /** Connections whose clients have not said who they are. */
+  readonly #gates = new Set<AuthGate>();
+  #connectionsEver = 0;
   #cancelTick: () => void;
 
   /** Throws ARGUMENT_INVALID without a model or on a limit that is none. */
-  constructor({ models, limits, scheduler, platform, keys, store = new MemoryStore() }: RivuletServerOptions) {
+  constructor(options: RivuletServerOptions) {
+    const { models, limits, scheduler, platform, keys, store = new MemoryStore(), observer = noObserver } = options;
     this.limits = limitsWith(limits);
+    this.authenticator = options.authenticator;
     this.#platform = platform;
-    this.#scheduler = new Scheduler(platform, scheduler);
+    this.#observer = observer;
+    this.#scheduler = new Scheduler(platform, scheduler, observer);
     this.#admission = new Admission(models, this.limits);
+    this.#store = store;
     this.#keeper = new SessionKeeper({
       keys: keys ?? [{ name: "process", secret: platform.random(32) }],
       store,
       limits: this.limits,
       platform,
     });
+    this.#accounts = new Accounts(platform);
+    this.#shared = {
+      limits: this.limits,
+      platform,
+      scheduler: this.#scheduler,
+      admission: this.#admission,
+      keeper: this.#keeper,
+      observer,
+      gone: (peer) => this.#peers.delete(peer),
+    };
     this.#cancelTick = platform.after(TICK_MS, () => this.#tick());
   }
 
   get connections(): number {
-    return this.#peers.size;
+    return this.#peers.size + this.#gates.size;
   }
 
   get sessions(): number {
     return this.#admission.sessions;
+  }
+
+  /** Whether the server stops. */
+  get closing(): boolean {
+    return this.#admission.closing;
   }
 
   describeModels(): ServedModel[] {
@@ -80,53 +116,87 @@ export class RivuletServer {
     }));
   }
 
+  /** Whether new clients are welcome. Rejects with SERVER_CLOSING, STORE_UNAVAILABLE. */
+  async checkReady(): Promise<void> {
+    if (this.closing) throw new RivuletError("SERVER_CLOSING", "expected a server that runs, came one that stops");
+    await this.#store.load(NO_SESSION);
+  }
+
+  /** Seals checkpoints with other keys from now on; sessions go on. Throws ARGUMENT_INVALID and changes nothing. */
+  useKeys(keys: readonly CheckpointKey[]): void {
+    this.#keeper.useKeys(keys);
+  }
+
   /** Throws what `accept` would throw: so a runtime can refuse before the connection is made. */
   checkCapacity(): void {
-    if (this.#admission.closing) throw new RivuletError("SERVER_CLOSING", "expected no new connection, came one");
-    if (this.#peers.size < this.limits.connections) return;
+    if (this.closing) throw new RivuletError("SERVER_CLOSING", "expected no new connection, came one");
+    if (this.connections < this.limits.connections) return;
     const detail = `expected at most ${this.limits.connections} connections, came one more`;
     throw new RivuletError("LIMIT_CONNECTIONS", detail);
   }
 
-  /** Takes a connection over; the runtime tells what happens on it. Throws LIMIT_CONNECTIONS, SERVER_CLOSING. */
-  accept(connection: Connection, subprotocol: Subprotocol): ConnectionEvents {
+  /**
+   * Takes a connection over; the runtime tells what happens on it. Without an identity, and where the server asks for
+   * one, the client's first message has to say who it is. Throws LIMIT_CONNECTIONS, SERVER_CLOSING.
+   */
+  accept(connection: Connection, subprotocol: Subprotocol, identity?: Identity): ConnectionEvents {
     this.checkCapacity();
-    const shared = {
+    const codec = codecFor(subprotocol);
+    const { authenticator } = this;
+    if (identity !== undefined || authenticator === undefined) {
+      return this.#admit(connection, codec, identity ?? anonymous);
+    }
+    const gate = new AuthGate(connection, codec, this.#platform.now(), {
       limits: this.limits,
-      platform: this.#platform,
-      scheduler: this.#scheduler,
-      admission: this.#admission,
-      keeper: this.#keeper,
-    };
-    const peer = new Peer(connection, codecFor(subprotocol), shared, () => this.#peers.delete(peer));
-    this.#peers.add(peer);
-    return peer;
+      authenticator,
+      observer: this.#observer,
+      admit: (who) => {
+        this.#gates.delete(gate);
+        return this.#admit(connection, codec, who);
+      },
+      gone: () => this.#gates.delete(gate),
+    });
+    this.#gates.add(gate);
+    return gate;
   }
 
   /**
    * Tells every client, finishes the work that is under way or the grace time, tells where each session stands, then
-   * closes all connections. The store is its owner's to close.
+   * closes all connections and the store.
    */
   async close(): Promise<void> {
     this.#cancelTick();
     this.#admission.close();
     const { code } = closeReasons.SERVER_CLOSING;
+    for (const gate of this.#gates) gate.close("SERVER_CLOSING");
     for (const peer of this.#peers) peer.send({ type: "closing", code, reason: "SERVER_CLOSING" });
+    this.#scheduler.hurry();
     const deadline = this.#platform.now() + this.limits.closeGraceMs;
     while (this.#isBusy() && this.#platform.now() < deadline) {
       await new Promise<void>((resolve) => this.#platform.after(DRAIN_POLL_MS, resolve));
     }
     for (const peer of this.#peers) peer.sendCheckpoints();
     for (const peer of this.#peers) peer.close("SERVER_CLOSING");
+    await this.#store.close();
+  }
+
+  #admit(connection: Connection, codec: Codec, identity: Identity): Peer {
+    const client = { id: ++this.#connectionsEver, identity, account: this.#accounts.of(identity) };
+    const peer = new Peer(connection, codec, client, this.#shared);
+    this.#peers.add(peer);
+    return peer;
   }
 
   #isBusy(): boolean {
-    return [...this.#peers].some((peer) => peer.isBusy);
+    for (const peer of this.#peers) if (peer.isBusy) return true;
+    return false;
   }
 
   #tick(): void {
     const now = this.#platform.now();
+    for (const gate of this.#gates) gate.tick(now);
     for (const peer of this.#peers) peer.tick(now);
+    this.#accounts.tick();
     this.#cancelTick = this.#platform.after(TICK_MS, () => this.#tick());
   }
 }

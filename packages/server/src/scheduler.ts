@@ -1,4 +1,5 @@
 import { advanceMany, type Tag, type TaggerEvent, type TaggerModel } from "@rivulet/live";
+import { noObserver, type Observer } from "./observer.ts";
 import type { Platform } from "./platform.ts";
 
 /** A session as the scheduler sees it. */
@@ -17,25 +18,36 @@ export interface SchedulerOptions {
   readonly batchSize?: number;
   /** Steps in one turn of the event loop, so that input and output are never far away. */
   readonly stepsPerTurn?: number;
+  /** How long a step may wait for company where fewer are ready than go through one call. Default 0: not at all. */
+  readonly waitMs?: number;
 }
 
 /**
  * Advances all streams that have something to do, many in one kernel call. Every stream takes one
  * step in a round, so none waits for a longer one; streams that get ready in the same turn of the
- * event loop share their rounds.
+ * event loop, or in `waitMs`, share their rounds.
  */
 export class Scheduler {
   readonly #platform: Platform;
   readonly #batchSize: number;
   readonly #stepsPerTurn: number;
+  readonly #waitMs: number;
+  readonly #observer: Observer;
   /** The ready streams of each model, in the order in which they get their turn. */
   readonly #lanes = new Map<TaggerModel, Set<Stream>>();
   #scheduled = false;
+  #cancelWait: (() => void) | undefined;
 
-  constructor(platform: Platform, { batchSize = 64, stepsPerTurn = 512 }: SchedulerOptions = {}) {
+  constructor(
+    platform: Platform,
+    { batchSize = 64, stepsPerTurn = 512, waitMs = 0 }: SchedulerOptions = {},
+    observer: Observer = noObserver,
+  ) {
     this.#platform = platform;
     this.#batchSize = batchSize;
     this.#stepsPerTurn = stepsPerTurn;
+    this.#waitMs = waitMs;
+    this.#observer = observer;
   }
 
   /** The stream has something to do; told twice is told once. */
@@ -46,12 +58,20 @@ export class Scheduler {
       this.#lanes.set(stream.model, lane);
     }
     lane.add(stream);
-    this.#schedule();
+    if (this.#waitMs === 0 || lane.size >= this.#batchSize) this.#schedule();
+    else if (!this.#scheduled) this.#cancelWait ??= this.#platform.after(this.#waitMs, () => this.#schedule());
+  }
+
+  /** Waits no more: for a server that stops. */
+  hurry(): void {
+    if (this.#cancelWait !== undefined) this.#schedule();
   }
 
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
     this.#platform.defer(() => this.#turn());
   }
 
@@ -89,8 +109,12 @@ export class Scheduler {
 
   /** A step fails for want of memory or by a defect; which stream moved is then unknown, so all of the call end. */
   #advance(streams: readonly Stream[], events: readonly TaggerEvent[]): Tag[][] {
+    if (events.length === 0) return [];
+    const start = this.#platform.now();
     try {
-      return advanceMany(events);
+      const results = advanceMany(events);
+      this.#observer.batch(events.length, this.#platform.now() - start);
+      return results;
     } catch (error) {
       for (const stream of streams) stream.fail(error);
       return [];

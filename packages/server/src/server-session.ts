@@ -250,6 +250,9 @@ export class ServerSession implements Stream, DurableSession {
     const tags = this.#batch.take();
     this.#sendTags({ type: "tags", session: this.name, epoch: this.epoch, seq, at: this.#at, tags });
     this.#at += tags.length;
+    let revisions = 0;
+    for (const { delay, final } of tags) if (delay > 0 && !final) revisions++;
+    this.#host.observer.tags(tags.length, revisions);
   }
 
   #sendTags(tags: Tags): void {

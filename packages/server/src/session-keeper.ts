@@ -36,7 +36,7 @@ export interface SessionKeeperOptions {
 /** Makes sessions, puts them down as checkpoints and takes them up again. */
 export class SessionKeeper {
   readonly limits: Limits;
-  readonly #keys: readonly CheckpointKey[];
+  #keys: readonly CheckpointKey[];
   readonly #store: SessionStore;
   readonly #platform: Platform;
 
@@ -46,6 +46,11 @@ export class SessionKeeper {
     this.#store = store;
     this.#platform = platform;
     this.limits = limits;
+  }
+
+  /** From now on the first of these seals and all open. Throws ARGUMENT_INVALID and changes nothing. */
+  useKeys(keys: readonly CheckpointKey[]): void {
+    this.#keys = checkKeys(keys);
   }
 
   /**

@@ -7,7 +7,7 @@ export type { AdamOptions } from "./optimizers/adam.ts";
 export type { SgdOptions } from "./optimizers/sgd.ts";
 export { renderReport } from "./report.ts";
 export type { ScheduleOptions } from "./schedule.ts";
-export type { HeadTargets, Sequence } from "./sequence.ts";
+export type { HeadTargets, Sequence, SourceSequence } from "./sequence.ts";
 export { ShardComputer } from "./shard-computer.ts";
 export { type BatchSource, type Evaluation, Trainer, type TrainerHooks } from "./trainer.ts";
 export { defaultTrainingOptions, type TrainingOptions, validateTrainingOptions } from "./training-options.ts";

@@ -32,7 +32,7 @@ export function renderReport(name: string, history: History, options: TrainingOp
 <body><main>
 <h1>Training of ${name}</h1>
 <p>${summary.join(" ")}</p>
-<div class="plots">${plots.map((plot) => renderPlot(plot, epochs.length))}</div>
+<div class="plots">${plots.map((plot) => renderPlot(plot, { name: "epoch", end: epochs.length }))}</div>
 <h2>Epochs</h2>
 ${epochTable(epochs, best)}
 <h2>Options</h2>

@@ -73,7 +73,7 @@ export class Trainer {
     this.#optimizer =
       options.optimizer.kind === "adam" ? new Adam(options.optimizer, length) : new Sgd(options.optimizer, length);
     this.#pool = pool(config, this.#arrays);
-    initialise(config, this.#layout, this.#arrays.parameters, options.seed);
+    initialise(config, this.#layout, this.#arrays.parameters, options.seed, options.chrono);
     this.#best = this.#arrays.parameters.slice();
     const arrays = [this.#arrays.parameters, this.#best, ...this.#optimizer.moments];
     this.#state = new TrainingState(config, options, arrays);

@@ -33,6 +33,11 @@ export interface TrainingOptions {
    * sequences.
    */
   readonly truncate?: number;
+  /**
+   * Gates start so that what is remembered lasts for up to about so many steps (chrono initialisation); default: the
+   * forget gate's bias is 1, all others 0.
+   */
+  readonly chrono?: number;
   /** Epochs without a better dev score after which training stops; 0: never. */
   readonly patience: number;
 }
@@ -70,6 +75,7 @@ export function validateTrainingOptions(options: TrainingOptions): void {
   check("clipNorm", options.clipNorm, 0, Number.MAX_VALUE);
   check("clipValue", options.clipValue ?? 0, 0, Number.MAX_VALUE);
   check("truncate", options.truncate ?? 1, 1, 1e9, true);
+  check("chrono", options.chrono ?? 2, 2, 1e9);
   check("labelSmoothing", options.labelSmoothing, 0, 0.999);
   options.headWeights.forEach((weight, h) => {
     check(`headWeights[${h}]`, weight, 0, 1000);

@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import { largestDifference } from "./compare-outputs.ts";
 import { type OnnxRuntime, type RuntimeTensor, runModel } from "./onnxruntime.ts";
 import { encodeNode, type RandomNode, randomNode } from "./random-node.ts";
+import { runEngine } from "./run-engine.ts";
 import { runLowestLayer } from "./run-layer.ts";
 
 const NODES = 1000;
 const TURN = 100;
 
 /**
- * Random recurrent nodes: the imported layer against ONNX Runtime. Where ONNX Runtime is not ONNX, the nodes keep away: it
+ * Random recurrent nodes: the imported layer, by the float64 reference and by the engine, against ONNX Runtime. Where ONNX Runtime is not ONNX, the nodes keep away: it
  * takes 0 for the alpha of ThresholdedRelu where ONNX says 1, takes 0 for parameters that have no default (these are
  * refused here), and has no `layout` 1. `clip`, it holds as we do, is for the sums of the gates: c on its way out of an
  * LSTM is not clipped.
@@ -35,18 +36,22 @@ export function differentialSuite(runtime: OnnxRuntime): void {
   });
 }
 
+type FloatTensor = RuntimeTensor & { readonly data: Float32Array };
+
 async function compare(runtime: OnnxRuntime, node: RandomNode): Promise<number | undefined> {
   const model = importOnnx(encodeNode(node, node.batchFirst));
   const results = await runModel(runtime, encodeNode(node, false), feedsOf(runtime, node));
-  const runs = Array.from({ length: node.batch }, (_, b) => {
-    const length = node.lengths?.[b] ?? node.steps;
-    const inputs = Array.from({ length }, (_, t) => rowOf(node.x, t * node.batch + b, node.size));
-    return runLowestLayer(model, inputs, givenStates(node, b));
-  });
-  const differences = model.outputs.map((output) => {
-    // What ONNX Runtime gives has layout 0.
-    const axes = node.batchFirst ? plainAxes(output.name, node.ways.length) : output.axes;
-    return largestDifference({ ...output, axes }, results[output.name] as RuntimeTensor & { data: Float32Array }, runs);
+  const differences = [runLowestLayer, runEngine].flatMap((run) => {
+    const runs = Array.from({ length: node.batch }, (_, b) => {
+      const length = node.lengths?.[b] ?? node.steps;
+      const inputs = Array.from({ length }, (_, t) => rowOf(node.x, t * node.batch + b, node.size));
+      return run(model, inputs, givenStates(node, b));
+    });
+    return model.outputs.map((output) => {
+      // What ONNX Runtime gives has layout 0.
+      const axes = node.batchFirst ? plainAxes(output.name, node.ways.length) : output.axes;
+      return largestDifference({ ...output, axes }, results[output.name] as FloatTensor, runs);
+    });
   });
   const known = differences.filter((difference) => difference !== undefined);
   return known.length < differences.length ? undefined : Math.max(...known);

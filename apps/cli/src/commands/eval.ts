@@ -2,6 +2,7 @@ import { decodeModelFile, stackModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { Command, Option } from "commander";
 import { evaluate } from "../evaluation/evaluate.ts";
+import { lookAheadOf } from "../evaluation/look-ahead.ts";
 import { type EvaluationMode, tagAll } from "../evaluation/tag-all.ts";
 import { tagInThreads, threadsFor } from "../evaluation/tag-threads.ts";
 import { trainingWords } from "../evaluation/training-words.ts";
@@ -18,6 +19,7 @@ interface EvalOptions {
   readonly stream?: true;
   readonly carry?: true;
   readonly threads?: number;
+  readonly window?: string;
   readonly json?: true;
 }
 
@@ -34,6 +36,10 @@ export function evalCommand(): Command {
         .argParser(parseThreads)
         .conflicts(["stream", "carry"]),
     )
+    .option(
+      "--window <tokens>",
+      "of a model that looks backward: tokens to come that make a tag final, or sentence: all tags at its end",
+    )
     .option("--json", "as one JSON object")
     .action(run);
 }
@@ -45,10 +51,13 @@ async function run(options: EvalOptions): Promise<void> {
   const known = await trainingWords(file, options.train);
   const sentences = await readCorpus(options.data);
   const mode = modeOf(options);
+  const lookAhead = lookAheadOf(model, options.window);
   const threads = options.threads ?? threadsFor(sentences);
   const tagged =
-    mode === "reset" ? await tagInThreads(model, bytes, sentences, threads) : tagAll(model, sentences, mode);
-  const evaluation = evaluate(model, sentences, mode, tagged, known);
+    mode === "reset"
+      ? await tagInThreads(model, bytes, sentences, threads, lookAhead.options)
+      : tagAll(model, sentences, mode, lookAhead.options);
+  const evaluation = evaluate(lookAhead.delays, sentences, mode, tagged, known);
   const result = { model: options.model, fingerprint: model.fingerprint, data: options.data, ...evaluation };
   await writeOut(options.json ? `${JSON.stringify(result, null, 2)}\n` : `${formatEvaluation(evaluation)}\n`);
 }

@@ -1,46 +1,45 @@
-import { basename, extname } from "node:path";
-import { RivuletError } from "@rivulet/errors";
-import { TaggerModel } from "@rivulet/live";
-import { serve } from "@rivulet/runtime-node";
-import { Command } from "commander";
+import cluster from "node:cluster";
+import { Command, Option } from "commander";
 import { howToTry } from "../output/how-to-try.ts";
 import { writeOut } from "../output/write-out.ts";
-import { parsePort } from "../parse-port.ts";
-import { readModel } from "../read-model.ts";
-
-interface ServeOptions {
-  readonly port: number;
-  readonly host: string;
-  readonly model: readonly string[];
-  readonly allowOrigin: readonly string[];
-}
+import { modelName } from "../serve/load-models.ts";
+import { type OptionLeaf, optionLeaves } from "../serve/option-leaf.ts";
+import { type Flags, readConfig } from "../serve/read-config.ts";
+import { runServer } from "../serve/run-server.ts";
+import { runWorkers } from "../serve/run-workers.ts";
+import { serveSchema } from "../serve/serve-options.ts";
 
 export function serveCommand(): Command {
-  return new Command("serve")
-    .description("serve taggers over WebSockets until SIGTERM or Ctrl-C; also GET /healthz and GET /models")
-    .option("--port <number>", "0 takes a free one", parsePort, 8080)
-    .option("--host <address>", "0.0.0.0 lets other machines in", "127.0.0.1")
-    .option("--model <name|file...>", "models to serve, the first by default", ["en-tagger"])
-    .option("--allow-origin <origin...>", "web pages that may connect, * for all", [])
+  const command = new Command("serve").description("serve taggers over WebSockets until SIGTERM or Ctrl-C");
+  for (const leaf of optionLeaves) command.addOption(optionOf(leaf));
+  return command
+    .option("--config <file>", "options as JSON; flags and RIVULET_… in the environment go before it")
+    .option("--print-schema", "print what the file may hold, as JSON Schema")
+    .addHelpText("after", "\nLimits, quotas and the scheduler have flags too (--limits-idle-ms …): see --print-schema.")
     .action(run);
 }
 
-async function run({ port, host, model, allowOrigin }: ServeOptions): Promise<void> {
-  const models = await loadAll(model);
-  const server = await serve({ port, host, models, limits: { allowedOrigins: allowOrigin } });
-  const stop = (): void => void server.close();
-  process.once("SIGTERM", stop).once("SIGINT", stop);
-  await writeOut(howToTry(server.address, [...models.keys()]));
+function optionOf({ flag, type, description, path, default: standard }: OptionLeaf): Option {
+  const shown = standard === undefined || `${standard}` === "" ? "" : ` (default: ${standard})`;
+  const option = new Option(`${flag} <${type === "array" ? "value..." : "value"}>`, description + shown);
+  return path.length > 1 ? option.hideHelp() : option;
 }
 
-/** The models by name: that under which one ships, or the file's without its ending. */
-async function loadAll(namesOrPaths: readonly string[]): Promise<Map<string, TaggerModel>> {
-  const models = new Map<string, TaggerModel>();
-  for (const nameOrPath of namesOrPaths) {
-    const name = basename(nameOrPath, extname(nameOrPath));
-    if (models.has(name))
-      throw new RivuletError("ARGUMENT_INVALID", `expected models of different names, came two ${name}`);
-    models.set(name, TaggerModel.load(await readModel(nameOrPath)));
+async function run(flags: Flags): Promise<void> {
+  if (flags.printSchema === true) {
+    await writeOut(`${JSON.stringify(serveSchema, null, 2)}\n`);
+    return;
   }
-  return models;
+  const config = await readConfig(flags, process.env);
+  const tell = (url: string): Promise<void> => writeOut(howToTry(url, config.model.map(modelName)));
+  if (config.workers === 1) {
+    await tell((await runServer(config)).address);
+  } else if (cluster.isWorker) {
+    await runServer(config);
+  } else {
+    const { port, stopped } = await runWorkers(config);
+    const host = config.host.includes(":") ? `[${config.host}]` : config.host;
+    await tell(`${config.tlsCert === undefined ? "ws" : "wss"}://${host}:${port}`);
+    process.exitCode = await stopped;
+  }
 }

@@ -1,16 +1,18 @@
 import { TaggerModel } from "@rivulet/live";
 import { END_OF_LINE } from "@rivulet/text";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readWords } from "../input/read-words.ts";
 import { createPrinter } from "../output/create-printer.ts";
 import { tellHowToType } from "../output/tell-how-to-type.ts";
 import { writeOut } from "../output/write-out.ts";
+import { parseWindow } from "../parse-window.ts";
 import { readModel } from "../read-model.ts";
 
 interface TagOptions {
   readonly model: string;
   readonly jsonl?: true;
   readonly finalOnly?: true;
+  readonly window?: number;
 }
 
 export function tagCommand(): Command {
@@ -20,11 +22,18 @@ export function tagCommand(): Command {
     .option("--model <name|file>", "model that ships, or a model file", "en-tagger")
     .option("--jsonl", "one JSON object a line: index, token, label, probability, delay, final")
     .option("--final-only", "leave out provisional tags")
+    .addOption(
+      new Option("--window <tokens>", "of a model that looks backward: tokens to come that make a tag final").argParser(
+        parseWindow,
+      ),
+    )
     .action(tag);
 }
 
 async function tag(files: string[], options: TagOptions): Promise<void> {
-  const tagger = TaggerModel.load(await readModel(options.model)).createTagger();
+  const { window } = options;
+  const model = TaggerModel.load(await readModel(options.model));
+  const tagger = model.createTagger(window === undefined ? {} : { window });
   const printer = createPrinter({ jsonl: options.jsonl ?? false });
   if (files.length === 0) tellHowToType();
   for await (const words of readWords(files)) {

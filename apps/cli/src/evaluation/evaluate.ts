@@ -1,4 +1,3 @@
-import type { TaggerModel } from "@rivulet/live";
 import type { KnownWords, Sentence } from "@rivulet/text";
 import { percent } from "./percent.ts";
 import type { EvaluationMode, TaggedCorpus } from "./tag-all.ts";
@@ -18,16 +17,16 @@ export interface Evaluation {
   readonly unknown?: { readonly tokens: number; readonly accuracy: Accuracies };
   /** Changes of label from one report of a token to its next, in percent of the tokens. */
   readonly editOverhead: number;
-  /** Time of a push, flushes left out. */
-  readonly microsecondsPerToken: { readonly median: number; readonly mean: number };
+  /** Time of a push, flushes left out; `withFlushes`: of all work, by the tokens. */
+  readonly microsecondsPerToken: { readonly median: number; readonly mean: number; readonly withFlushes: number };
 }
 
-/** Holds what a tagger said of sentences against their gold labels. */
+/** Holds what a tagger said of sentences against their gold labels, `delays` tokens after each and in the end. */
 export function evaluate(
-  model: TaggerModel,
+  delays: readonly number[],
   sentences: readonly Sentence[],
   mode: EvaluationMode,
-  { reports, times }: TaggedCorpus,
+  { reports, times, flushTime }: TaggedCorpus,
   known?: KnownWords,
 ): Evaluation {
   const tokens = sentences.flatMap(({ tokens }) => tokens);
@@ -37,7 +36,7 @@ export function evaluate(
     const right = (labelOf: (token: number) => string | undefined): number =>
       percent(chosen.filter((i) => labelOf(i) === gold[i]).length, chosen.length);
     return {
-      delay: Object.fromEntries(model.delays.map((delay) => [delay, right((i) => reports.labelAt(i, delay))])),
+      delay: Object.fromEntries(delays.map((delay) => [delay, right((i) => reports.labelAt(i, delay))])),
       final: right((i) => reports.finalLabel(i)),
     };
   };
@@ -52,13 +51,18 @@ export function evaluate(
       all.reduce((sum, i) => sum + reports.revisionsOf(i), 0),
       tokens.length,
     ),
-    microsecondsPerToken: summarize(times),
+    microsecondsPerToken: summarize(times, flushTime),
   };
 }
 
-function summarize(milliseconds: readonly number[]): { median: number; mean: number } {
+function summarize(milliseconds: readonly number[], flushTime: number): Evaluation["microsecondsPerToken"] {
   const sorted = [...milliseconds].sort((a, b) => a - b);
-  const mean = sorted.reduce((sum, time) => sum + time, 0) / Math.max(1, sorted.length);
+  const sum = sorted.reduce((sum, time) => sum + time, 0);
+  const count = Math.max(1, sorted.length);
   const inMicroseconds = (time: number): number => Math.round(time * 1e5) / 100;
-  return { median: inMicroseconds(sorted[sorted.length >> 1] ?? 0), mean: inMicroseconds(mean) };
+  return {
+    median: inMicroseconds(sorted[sorted.length >> 1] ?? 0),
+    mean: inMicroseconds(sum / count),
+    withFlushes: inMicroseconds((sum + flushTime) / count),
+  };
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { TaggerModel } from "@rivulet/live";
+import type { TaggerModel, TaggerOptions } from "@rivulet/live";
 import type { Sentence } from "@rivulet/text";
 import { splitSentences } from "./split-sentences.ts";
 import { type TaggedCorpus, tagAll } from "./tag-all.ts";
@@ -11,12 +11,14 @@ import { type Report, TokenReports } from "./token-reports.ts";
 export interface TaggingThreadStart {
   readonly file: Uint8Array;
   readonly sentences: readonly Sentence[];
+  readonly options: TaggerOptions;
 }
 
 /** What it answers: `TaggedCorpus` as plain data. */
 export interface TaggingThreadReply {
   readonly reports: readonly (readonly Report[])[];
   readonly times: readonly number[];
+  readonly flushTime: number;
 }
 
 /** Tokens that pay for the start of a thread. */
@@ -37,14 +39,16 @@ export async function tagInThreads(
   file: Uint8Array,
   sentences: readonly Sentence[],
   threads: number,
+  options: TaggerOptions = {},
 ): Promise<TaggedCorpus> {
   const [first = [], ...others] = splitSentences(sentences, threads);
-  const replies = others.map((part) => tagInThread({ file, sentences: part }));
-  const here = tagAll(model, first, "reset");
-  const parts = [{ reports: here.reports.all, times: here.times }, ...(await Promise.all(replies))];
+  const replies = others.map((part) => tagInThread({ file, sentences: part, options }));
+  const here = tagAll(model, first, "reset", options);
+  const parts = [{ ...here, reports: here.reports.all }, ...(await Promise.all(replies))];
   return {
     reports: new TokenReports(parts.flatMap(({ reports }) => reports)),
     times: parts.flatMap(({ times }) => times),
+    flushTime: parts.reduce((sum, { flushTime }) => sum + flushTime, 0),
   };
 }
 

@@ -9,12 +9,13 @@ const MODES = {
 /** The figures as lines for people. */
 export function formatEvaluation(evaluation: Evaluation): string {
   const { mode, sentences, tokens, accuracy, unknown, editOverhead, microsecondsPerToken } = evaluation;
+  const { median, mean, withFlushes } = microsecondsPerToken;
   return [
     `${tokens} tokens in ${sentences} sentences; ${MODES[mode]}`,
     `accuracy       ${formatAccuracies(accuracy)}`,
     ...(unknown ? [`unknown words  ${formatAccuracies(unknown.accuracy)} (${unknown.tokens} tokens)`] : []),
     `edit overhead  ${editOverhead.toFixed(2)} % of tokens revised`,
-    `time           ${microsecondsPerToken.median} µs a token (median), ${microsecondsPerToken.mean} µs (mean)`,
+    `time           ${median} µs a token (median), ${mean} µs (mean), ${withFlushes} µs with the ends of sentences`,
   ].join("\n");
 }
 

@@ -1,24 +1,27 @@
-import { type ColumnMoments, dequantize, inputSize } from "@rivulet/engine";
+import { type ColumnMoments, dequantize, layerColumns, recurrentParts, stateSizes } from "@rivulet/engine";
 import type { ModelFile } from "@rivulet/formats";
 import type { TaggerModel } from "@rivulet/live";
 import type { Sentence } from "@rivulet/text";
 
 /**
- * E[x xᵀ] over a corpus of what each matrix of a tagger multiplies, by tensor name: the embeddings for
- * the lowest W_x, a⟨t⟩ of the layers for all others. (A GRU that resets before the product multiplies
- * Γr ∗ c⟨t-1⟩ with its candidate's rows: they share the moments of c⟨t-1⟩.) Embeddings have none.
+ * E[x xᵀ] over a corpus of what each matrix of a tagger multiplies, by tensor name: x⟨t⟩ of its layer, or a⟨t⟩ for W_a.
+ * (A GRU that resets before the product multiplies Γr ∗ c⟨t-1⟩ with its candidate's rows: they share the moments of
+ * c⟨t-1⟩.) Embeddings and the projection of an LSTM have none.
  */
 export function columnMoments(
   { config, weights }: ModelFile,
   { model, featurizer, maxDelay }: TaggerModel,
   sentences: readonly Sentence[],
 ): Map<string, ColumnMoments> {
-  const input = new Moments(inputSize(config));
-  const hidden = config.layers.map((layer) => new Moments(layer.hidden));
+  const inputs = layerColumns(config).map((columns) => new Moments(columns));
+  const recurrent = recurrentParts(config).map(({ path, index, layer }) => {
+    const [units] = stateSizes(layer);
+    return { path, index, vectors: stateSizes(layer).length, moments: new Moments(units) };
+  });
   const embeddings = featurizer.tables.map(({ name }) => dequantize(weights[`embedding.${name}`]).data);
   const session = model.createSession();
   const ids = new Int32Array(featurizer.idsPerToken);
-  const x = new Float32Array(inputSize(config));
+  const x = new Float32Array(layerColumns(config)[0]);
   const step = () => {
     let column = 0;
     featurizer.tables.forEach(({ size }, k) => {
@@ -26,11 +29,15 @@ export function columnMoments(
       x.set(embeddings[k].subarray(row * size, (row + 1) * size), column);
       column += size;
     });
-    input.add(x);
     session.step(ids);
-    hidden.forEach((moments, l) => {
-      moments.add(session.hidden(l));
+    inputs.forEach((moments, l) => {
+      moments.add(l === 0 ? x : session.hidden(l - 1));
     });
+    let state = 0;
+    for (const { vectors, moments } of recurrent) {
+      moments.add(session.states[state]);
+      state += vectors;
+    }
   };
   for (const { tokens } of sentences) {
     for (const token of tokens) {
@@ -42,13 +49,16 @@ export function columnMoments(
     session.reset();
   }
   session.dispose();
-  const states = hidden.map((moments) => moments.mean());
+  const means = inputs.map((moments) => moments.mean());
   return new Map([
-    ...config.layers.flatMap((_, l): [string, ColumnMoments][] => [
-      [`layers.${l}.weightIh`, l === 0 ? input.mean() : states[l - 1]],
-      [`layers.${l}.weightHh`, states[l]],
+    ...config.layers.flatMap(({ cell }, l): [string, ColumnMoments][] =>
+      cell === "dense" ? [[`layers.${l}.weight`, means[l]]] : [],
+    ),
+    ...recurrent.flatMap(({ path, index, moments }): [string, ColumnMoments][] => [
+      [`${path}.weightIh`, means[index]],
+      [`${path}.weightHh`, moments.mean()],
     ]),
-    ...config.heads.map((_, h): [string, ColumnMoments] => [`heads.${h}.weight`, states[states.length - 1]]),
+    ...config.heads.map((_, h): [string, ColumnMoments] => [`heads.${h}.weight`, means[means.length - 1]]),
   ]);
 }
 

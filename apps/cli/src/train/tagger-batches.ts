@@ -25,7 +25,8 @@ const END: Place = { sentence: -1, token: -1 };
 /**
  * Training sequences for a live tagger. Some sentences stand alone, as where a stream starts or is
  * reset; the others are joined, in the order of the corpus, in runs with or without end-of-sentence
- * steps between them, as where the state is carried on: so neither makes a cliff.
+ * steps between them, as where the state is carried on: so neither makes a cliff. What looks backward
+ * also starts amid sentences, where sequences are cut.
  */
 export class TaggerBatches implements BatchSource {
   readonly #corpus: TaggerCorpus;
@@ -64,9 +65,9 @@ export class TaggerBatches implements BatchSource {
     return random.shuffle(this.#group(sequences, random));
   }
 
-  /** All sentences once, alone or in runs. */
+  /** All sentences once, alone or in runs, but for what is cut off. */
   #compose(random: Random): Place[][] {
-    const { alone, run, runsWithEnds } = this.#options;
+    const { alone, run, runsWithEnds, cut } = this.#options;
     const { sentences } = this.#corpus;
     const [least, most] = run;
     // The share counts sentences, the draw sequences: a run uses up (least + most) / 2 sentences.
@@ -82,7 +83,9 @@ export class TaggerBatches implements BatchSource {
           places.push({ sentence: s, token });
         });
       }
-      this.#addEnds(places);
+      // Without a share no number is drawn: the sequences of recipes that do not cut stay what they are.
+      if (cut > 0 && random.next() < cut) places.length = 1 + random.below(places.length);
+      else this.#addEnds(places);
       composed.push(places);
     }
     return composed;

@@ -11,6 +11,8 @@ export interface SequenceOptions {
   readonly run: readonly [number, number];
   /** Share of the runs in which end-of-sentence steps stand between the sentences. */
   readonly runsWithEnds: number;
+  /** Share of the sequences that break off at some token: a layer that looks backward then starts there, as in a window. */
+  readonly cut: number;
   /** A batch holds at most so many sequences … */
   readonly sequencesPerBatch: number;
   /** … and so many steps, counting each sequence as long as the longest. */
@@ -46,6 +48,7 @@ export const defaultTaggerRecipe: TaggerRecipe = {
     alone: 0.33,
     run: [2, 6],
     runsWithEnds: 0.4,
+    cut: 0,
     sequencesPerBatch: 24,
     stepsPerBatch: 600,
     wordDropout: 0.25,

@@ -64,7 +64,7 @@ function judge(model: TaggerModel, dev: readonly Sentence[], known: KnownWords):
   const figures: Record<string, number> = {};
   let sum = 0;
   for (const mode of ["reset", "stream"] as const) {
-    const { accuracy, unknown, editOverhead } = evaluate(model, dev, mode, tagAll(model, dev, mode), known);
+    const { accuracy, unknown, editOverhead } = evaluate(model.delays, dev, mode, tagAll(model, dev, mode), known);
     for (const [delay, percent] of Object.entries(accuracy.delay)) {
       figures[`${mode} delay ${delay}`] = percent;
       sum += percent;

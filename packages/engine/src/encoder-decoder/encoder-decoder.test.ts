@@ -96,6 +96,27 @@ describe("a live encoder", () => {
     expect(decoding.attentionWeights()).toHaveLength(5);
   });
 
+  it("starts anew with the next source, and leaves decodings of this one alone", () => {
+    const config = variants[2];
+    const model = create(config);
+    const [one, other] = [5, 3].map((steps, i) => randomEncoderDecoderExample(config, seededNumbers(i), steps, 4));
+    const expected = [one, other].map(({ source, target }) => outputsOf(model.encode(source).decode(), target));
+    const encoder = model.createEncoder();
+    encoder.pushAll(one.source);
+    const snapshot = encoder.snapshot();
+    const first = encoder.decode();
+    encoder.reset();
+    encoder.pushAll(other.source);
+    const second = encoder.decode();
+    encoder.restore(snapshot);
+    expect(outputsOf(first, one.target)).toEqual(expected[0]);
+    expect(outputsOf(second, other.target)).toEqual(expected[1]);
+    expect(outputsOf(encoder.decode(), one.target)).toEqual(expected[0]);
+    encoder.dispose();
+    expect(codeOf(() => encoder.push(0))).toBe("SESSION_DISPOSED");
+    expect(codeOf(() => encoder.reset())).toBe("SESSION_DISPOSED");
+  });
+
   it("is not to be had of an encoder that looks backward", () => {
     for (const config of variants.filter((variant) => !create(variant).streams)) {
       expect(codeOf(() => create(config).createEncoder())).toBe("MODEL_NOT_STREAMABLE");

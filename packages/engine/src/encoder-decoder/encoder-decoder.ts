@@ -99,13 +99,12 @@ export class EncoderDecoder {
   /** A source that is read one event at a time. @throws MODEL_NOT_STREAMABLE, MEMORY_EXHAUSTED */
   createEncoder(): LiveEncoder {
     const session = this.#encoder.createSession();
-    const encoding = new Encoding(this.#attention);
     return new LiveEncoder({
       model: this,
       session,
-      encoding,
+      createEncoding: () => new Encoding(this.#attention),
       annotationSize: this.#attention?.size ?? 0,
-      decode: (options) => this.#decode(encoding, session, options),
+      decode: (encoding, options) => this.#decode(encoding, session, options),
     });
   }
 
@@ -123,7 +122,7 @@ export class EncoderDecoder {
       throw error;
     }
     const encoding = new Encoding(this.#attention);
-    encoding.replace(steps, annotations);
+    encoding.fill(steps, annotations);
     const decoding = this.#decoding(encoding, session);
     encoding.letGo();
     return decoding;

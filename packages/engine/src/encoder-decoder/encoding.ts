@@ -33,17 +33,10 @@ export class Encoding {
     return attention ? this.#slots.map((slot) => attention.annotation(slot).slice()) : [];
   }
 
-  /** Takes the place of what was read. */
-  replace(steps: number, annotations: readonly Float32Array[]): void {
-    this.clear();
+  /** All that a snapshot knows of a source. */
+  fill(steps: number, annotations: readonly Float32Array[]): void {
     for (const annotation of annotations) this.append(annotation);
     this.steps = steps;
-  }
-
-  clear(): void {
-    for (const slot of this.#slots) this.#attention?.release(slot);
-    this.#slots.length = 0;
-    this.steps = 0;
   }
 
   /** @throws SESSION_DISPOSED */
@@ -56,6 +49,8 @@ export class Encoding {
   }
 
   letGo(): void {
-    if (--this.#holders === 0) this.clear();
+    if (--this.#holders > 0) return;
+    for (const slot of this.#slots) this.#attention?.release(slot);
+    this.#slots.length = 0;
   }
 }

@@ -11,11 +11,11 @@ import type { DecodeOptions, Source } from "./source.ts";
 export interface LiveEncoderParts {
   readonly model: EncoderDecoder;
   readonly session: Session;
-  readonly encoding: Encoding;
+  readonly createEncoding: () => Encoding;
   /** Numbers of an annotation that is kept, 0 without attention. */
   readonly annotationSize: number;
   /** A decoding that starts from what the session came to. */
-  readonly decode: (options: DecodeOptions) => Decoding;
+  readonly decode: (encoding: Encoding, options: DecodeOptions) => Decoding;
 }
 
 /**
@@ -25,56 +25,67 @@ export interface LiveEncoderParts {
 export class LiveEncoder implements Source {
   readonly model: EncoderDecoder;
   readonly #parts: LiveEncoderParts;
+  #encoding: Encoding;
   #disposed = false;
 
   /** For `EncoderDecoder.createEncoder`. */
   constructor(parts: LiveEncoderParts) {
     this.model = parts.model;
     this.#parts = parts;
+    this.#encoding = parts.createEncoding();
   }
 
   /** Source steps read. */
   get steps(): number {
-    return this.#parts.encoding.steps;
+    return this.#encoding.steps;
   }
 
   /** One event in, one step. @throws INPUT_INVALID (the state is untouched), SESSION_DISPOSED */
   push(input: StepInput): void {
-    const { session, encoding } = this.#parts;
+    const { session } = this.#parts;
     session.step(input);
-    encoding.append(session.hidden());
+    this.#encoding.append(session.hidden());
   }
 
   /** A whole sequence, to the bits of `push`. */
   pushAll(inputs: readonly StepInput[]): void {
-    const { session, encoding } = this.#parts;
-    session.run(inputs, () => encoding.append(session.hidden()));
+    const { session } = this.#parts;
+    session.run(inputs, () => this.#encoding.append(session.hidden()));
   }
 
   /** A target of the source so far. @throws INPUT_INVALID before the first event, SESSION_DISPOSED */
   decode(options: DecodeOptions = {}): Decoding {
     this.#checkInUse();
     if (this.steps === 0) throw new RivuletError("INPUT_INVALID", "expected a source of one step at least, came none");
-    return this.#parts.decode(options);
+    return this.#parts.decode(this.#encoding, options);
   }
 
   /** Portable bytes that `restore` on any runtime goes on from with the same bits. @throws SESSION_DISPOSED */
   snapshot(): Uint8Array {
-    const { model, session, encoding } = this.#parts;
+    const { model, session } = this.#parts;
     const content: DecodingContent = {
-      steps: encoding.steps,
-      annotations: encoding.annotations(),
+      steps: this.#encoding.steps,
+      annotations: this.#encoding.annotations(),
       session: session.snapshot(),
     };
     return writeDecoding(model.fingerprint, content);
   }
 
-  /** @throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION (then it is as it was), SESSION_DISPOSED */
+  /**
+   * Decodings of what was read before go on with that.
+   * @throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION (then it is as it was), SESSION_DISPOSED
+   */
   restore(bytes: Uint8Array): void {
-    const { model, session, encoding, annotationSize } = this.#parts;
+    const { model, session, annotationSize } = this.#parts;
     const content = readDecoding(model.fingerprint, bytes, annotationSize);
     session.restore(content.session);
-    encoding.replace(content.steps, content.annotations);
+    this.#begin().fill(content.steps, content.annotations);
+  }
+
+  /** Back to the start, for the next source. Decodings of this one go on with it. @throws SESSION_DISPOSED */
+  reset(): void {
+    this.#parts.session.reset();
+    this.#begin();
   }
 
   /** Twice is once. Decodings go on: the encoding is given up with the last of them. */
@@ -82,7 +93,13 @@ export class LiveEncoder implements Source {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#parts.session.dispose();
-    this.#parts.encoding.letGo();
+    this.#encoding.letGo();
+  }
+
+  #begin(): Encoding {
+    this.#encoding.letGo();
+    this.#encoding = this.#parts.createEncoding();
+    return this.#encoding;
   }
 
   #checkInUse(): void {

@@ -39,7 +39,7 @@ export class SourceWorkspace {
     this.#z = this.memory.allocate(4);
   }
 
-  /** A matrix as floats, whatever it is stored as: it is small beside the cells' and multiplied as often as they at most. */
+  /** A matrix as floats, whatever it is stored as: those of attention and bridge are small beside the cells'. */
   matrix(tensor: StoredTensor): MatrixRecord {
     const [rows, columns] = tensor.shape;
     const record = allocateMatrix(this.memory, gateRows(rows, [0]), columns, "f32", NO_OPERANDS);

@@ -164,7 +164,7 @@ describe("weights", () => {
   const weights = randomWeights(valid, seededNumbers(1));
 
   it("have the names and shapes of the table", () => {
-    expect([...anyWeightShapes({ ...valid, bridge: "dense" })]).toEqual([
+    expect([...anyWeightShapes({ ...valid, bridge: "dense" as const })]).toEqual([
       ["encoder.layers.0.weightIh", [12, 3]],
       ["encoder.layers.0.weightHh", [12, 4]],
       ["encoder.layers.0.bias", [12]],

@@ -1,10 +1,10 @@
-import { RivuletError } from "@rivulet/errors";
 import { decodeUtf8 } from "../utf8.ts";
+import { concatStreams } from "./combine-streams.ts";
 import { type Constant, integers, type Work } from "./constant.ts";
 import { type Atom, type Axis, axisIndex, bind, resolve, unify } from "./dims.ts";
 import { damaged, nodeName, refuse } from "./refuse.ts";
 import type { AttributeProto, NodeProto } from "./schema.ts";
-import { partsOf, type Signal, type Stream, type Value } from "./values.ts";
+import type { Signal, Stream, Value } from "./values.ts";
 
 /** One node with the values of its inputs: what an operator works on. */
 export class Context {
@@ -109,41 +109,6 @@ export class Context {
     const reversed = (signal: Signal) => signal.reversed && resolve(signal.reversed);
     if (!same || reversed(a) !== reversed(b)) this.refuse("signals along the same axes", "others");
   }
-}
-
-/** Vectors side by side; where all are the last of their layers, the last of the vectors side by side. */
-export function concatStreams(parts: readonly Stream[], node: string): Stream {
-  if (parts.length === 1) return parts[0];
-  checkParts(parts);
-  const size = parts.reduce((sum, part) => sum + part.size, 0);
-  return liftLast(parts, (below) => ({ kind: "concat", parts: below, count: countOf(below), size, node }));
-}
-
-export function sumStreams(parts: readonly Stream[], node: string): Stream {
-  checkParts(parts);
-  return liftLast(parts, (below) => ({ kind: "sum", parts: below, count: countOf(below), size: parts[0].size, node }));
-}
-
-function liftLast(parts: readonly Stream[], combine: (parts: readonly Stream[]) => Stream): Stream {
-  const [first] = parts;
-  if (first.kind !== "last") return combine(parts);
-  const below = parts.flatMap((part) => (part.kind === "last" && part.read === first.read ? [part.below] : []));
-  if (below.length < parts.length) return combine(parts);
-  const combined = combine(below);
-  return { ...first, below: combined, size: combined.size };
-}
-
-/** Vectors that sums and vectors side by side are made of, counted through all of them. */
-const LARGEST_PARTS = 256;
-
-function countOf(parts: readonly Stream[]): number {
-  return parts.reduce((sum, part) => sum + partsOf(part), 0);
-}
-
-function checkParts(parts: readonly Stream[]): void {
-  const count = countOf(parts);
-  if (count <= LARGEST_PARTS) return;
-  throw new RivuletError("FILE_TOO_LARGE", `expected at most ${LARGEST_PARTS} vectors put together, came ${count}`);
 }
 
 function isSingle(atom: Atom): boolean {

@@ -42,7 +42,7 @@ export function importOnnx(bytes: Uint8Array, options: OnnxImportOptions = {}, l
   }
   // Exporters fold their constants: what is left for us is less than the file holds.
   const work = { left: 2 ** 20 + 4 * Math.min(bytes.length, limits.fileBytes ?? defaultFileLimits.fileBytes) };
-  return assemble(readOutputs(interpret(graph, opset, given, work)), options.labels);
+  return assemble(readOutputs(interpret(graph, opset, given, work), work), options.labels);
 }
 
 function assemble({ chain, heads, outputs }: FoundModel, labels: readonly string[] | undefined): OnnxModel {

@@ -1,7 +1,8 @@
 import type { Activation, DenseLayer, LayerConfig, Tensor, Weights } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { namedTensors } from "../convert-layer.ts";
-import { type LastRead, type LinearStream, type RecurrentStream, type Stream, sameStream } from "./values.ts";
+import { spend, type Work } from "./constant.ts";
+import { type LastStream, type LinearStream, type RecurrentStream, type Stream, sameStream } from "./values.ts";
 
 /** One layer of a stack as it was found in a graph. */
 export interface ChainLayer {
@@ -27,33 +28,39 @@ export interface Chain {
 }
 
 /** @throws RivuletError IMPORT_UNSUPPORTED where the streams are no stack of layers */
-export function chainBelow(top: Stream): Chain {
+export function chainBelow(top: Stream, work: Work): Chain {
   const layers: ChainLayer[] = [];
-  let [stream, last] = [top, false];
-  let read: LastRead | undefined;
+  let stream = top;
+  /** The lowest recurrent layer yet, and what reads one step of what is next. */
+  let above: Stream | undefined;
+  let reader: LastStream | undefined;
+  let last = false;
   while (!isInput(stream)) {
     if (stream.kind === "last") {
+      if (above) throw unsupported("a recurrent layer over all steps", "one over the last step", above);
       last = true;
-      read = stream.read;
+      reader = stream;
       stream = stream.below;
       continue;
     }
-    const layer = layerOf(stream);
-    if (read !== undefined && layer.parts.length > 0) {
-      checkRead(layer, read);
-      read = undefined;
+    const layer = layerOf(stream, work);
+    spend(work, 1);
+    if (layer.parts.length > 0) {
+      if (reader) checkRead(layer, reader);
+      reader = undefined;
+      above = stream;
     }
-    layers.unshift(layer);
+    layers.push(layer);
     stream = layer.below;
   }
-  return { layers, input: stream, last };
+  return { layers: layers.reverse(), input: stream, last };
 }
 
 /** A recurrent layer's own last step is the last of the sequence where it goes forward, the first where it goes backward. */
-function checkRead({ parts, stream }: ChainLayer, read: LastRead): void {
+function checkRead({ parts }: ChainLayer, reader: LastStream): void {
   const own = ({ layer }: RecurrentStream) => (layer.config.direction === "backward" ? "first" : "last");
-  if (read === "own" || parts.every((part) => own(part.stream) === read)) return;
-  throw unsupported("each direction read after its own last step", `a read of the ${read} step`, stream);
+  if (reader.read === "own" || parts.every((part) => own(part.stream) === reader.read)) return;
+  throw unsupported("each direction read after its own last step", `a read of the ${reader.read} step`, reader);
 }
 
 export function isInput(stream: Stream): boolean {
@@ -62,7 +69,7 @@ export function isInput(stream: Stream): boolean {
   return kind === "input" || kind === "embedding";
 }
 
-function layerOf(stream: Stream): ChainLayer {
+function layerOf(stream: Stream, work: Work): ChainLayer {
   switch (stream.kind) {
     case "recurrent":
       return single(stream);
@@ -71,11 +78,11 @@ function layerOf(stream: Stream): ChainLayer {
     case "activation":
       return stream.below.kind === "linear"
         ? dense(stream, stream.below, stream.activation)
-        : dense(stream, identity(stream.below), stream.activation);
+        : dense(stream, identity(stream.below, work), stream.activation);
     case "concat":
       return bidirectional(stream, stream.parts, "concat");
     case "sum":
-      return residual(stream, stream.parts) ?? bidirectional(stream, stream.parts, "sum");
+      return residual(stream, stream.parts, work) ?? bidirectional(stream, stream.parts, "sum");
     default:
       throw unsupported("a layer", stream.kind, stream);
   }
@@ -104,10 +111,9 @@ function dense(stream: Stream, { weight, bias, size, below }: LinearStream, acti
 }
 
 /** Vectors as a product that changes none of their numbers. */
-export function identity(below: Stream): LinearStream {
+export function identity(below: Stream, work: Work): LinearStream {
   const { size, node } = below;
-  if (size > 2 ** 12)
-    throw unsupported("a product with weights", `an activation of ${size} numbers without one`, below);
+  spend(work, size * size);
   const weight = Float32Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
   return { kind: "linear", weight, below, size, node };
 }
@@ -150,7 +156,7 @@ export function directionOf({ layer }: RecurrentStream): "forward" | "backward" 
 }
 
 /** A layer's output plus what the layer sees. */
-function residual(stream: Stream, parts: readonly Stream[]): ChainLayer | undefined {
+function residual(stream: Stream, parts: readonly Stream[], work: Work): ChainLayer | undefined {
   const [a, b, ...others] = parts;
   if (others.length > 0) return undefined;
   for (const [own, input] of [
@@ -159,7 +165,7 @@ function residual(stream: Stream, parts: readonly Stream[]): ChainLayer | undefi
   ]) {
     if (isInput(own) || own.kind === "last") continue;
     if (own.kind === "sum" || own.kind === "concat" ? !isPair(own.parts) : false) continue;
-    const layer = layerOf(own);
+    const layer = layerOf(own, work);
     if (sameStream(layer.below, input)) return { ...layer, stream, config: { ...layer.config, residual: true } };
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { HeadConfig } from "@rivulet/engine";
-import { concatStreams } from "./context.ts";
+import { concatStreams } from "./combine-streams.ts";
+import type { Work } from "./constant.ts";
 import { resolve } from "./dims.ts";
 import type { Interpreted } from "./interpret.ts";
 import { type Chain, chainBelow, directionOf, identity, unsupported } from "./layer-chain.ts";
@@ -32,10 +33,13 @@ interface Reading {
 }
 
 /** @throws RivuletError IMPORT_UNSUPPORTED where the outputs are not those of one stack of layers with heads on top */
-export function readOutputs({ outputs }: Interpreted): FoundModel {
-  const readings = outputs.map(({ name, signal }) => signal.streams.map((stream) => readStream(name, stream)));
+export function readOutputs({ outputs }: Interpreted, work: Work): FoundModel {
+  const readings = outputs.map(({ name, signal }) => signal.streams.map((stream) => readStream(name, stream, work)));
   const all = readings.flat();
-  const chain = tallestChain(all.map((reading) => reading.chain));
+  const chain = tallestChain(
+    all.map((reading) => reading.chain),
+    work,
+  );
   const heads = findHeads(all, chain);
   return {
     chain,
@@ -49,7 +53,7 @@ export function readOutputs({ outputs }: Interpreted): FoundModel {
 }
 
 /** The chain that all others are part of; two directions at its top that are read apart are one bidirectional layer. */
-function tallestChain(chains: readonly Chain[]): Chain {
+function tallestChain(chains: readonly Chain[], work: Work): Chain {
   const tallest = chains.reduce((a, b) => (b.layers.length > a.layers.length ? b : a));
   const top = tallest.layers.at(-1);
   if (top?.stream.kind !== "recurrent") return tallest;
@@ -58,12 +62,12 @@ function tallestChain(chains: readonly Chain[]): Chain {
     const isPartner = other.stream.kind === "recurrent" && sameStream(other.below, top.below);
     if (!isPartner || directionOf(other.stream) === directionOf(top.stream)) continue;
     const parts = directionOf(top.stream) === "forward" ? [top.stream, other.stream] : [other.stream, top.stream];
-    return { ...chainBelow(concatStreams(parts, top.stream.node)), last: tallest.last };
+    return { ...chainBelow(concatStreams(parts, top.stream.node), work), last: tallest.last };
   }
   return tallest;
 }
 
-function readStream(name: string, stream: Stream): Reading {
+function readStream(name: string, stream: Stream, work: Work): Reading {
   let top = stream;
   let form: Form | undefined;
   if (top.kind === "argmax") {
@@ -81,13 +85,13 @@ function readStream(name: string, stream: Stream): Reading {
     top = top.below;
   }
   if (top.kind === "linear" || form !== undefined) {
-    const linear = top.kind === "linear" ? top : identity(top);
+    const linear = top.kind === "linear" ? top : identity(top, work);
     const head = { linear, activation, form: form ?? ("logits" as const) };
-    return { name, stream, chain: chainBelow(linear.below), head, cell: false };
+    return { name, stream, chain: chainBelow(linear.below, work), head, cell: false };
   }
   const bare = top.kind === "last" ? top.below : top;
-  if (bare.kind !== "cell") return { name, stream, chain: chainBelow(top), cell: false };
-  return { name, stream, chain: { ...chainBelow(bare.below), last: true }, cell: true };
+  if (bare.kind !== "cell") return { name, stream, chain: chainBelow(top, work), cell: false };
+  return { name, stream, chain: { ...chainBelow(bare.below, work), last: top.kind === "last" }, cell: true };
 }
 
 /** Outputs of one product share a head. */

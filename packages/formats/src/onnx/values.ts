@@ -11,13 +11,10 @@ export type Stream =
   | RecurrentStream
   | LinearStream
   | (Above & { readonly kind: "cell"; readonly below: RecurrentStream })
-  | (Above & { readonly kind: "last"; readonly read: LastRead })
+  | LastStream
   | (Above & { readonly kind: "activation"; readonly activation: Activation })
   | (Above & { readonly kind: "softmax"; readonly log: boolean })
   | (Above & { readonly kind: "argmax" });
-
-/** Which step a many-to-one model reads: a layer's own last one, or one by its place in the sequence. */
-export type LastRead = "own" | "first" | "last";
 
 interface AnyStream {
   /** Numbers of a vector; 0 where the graph does not say. */
@@ -59,6 +56,12 @@ export interface RecurrentStream extends Above {
   readonly layer: ConvertedLayer;
   /** Where a⟨0⟩ and c⟨0⟩ are inputs of the graph. */
   readonly initial: { readonly hidden?: InputStream; readonly cell?: InputStream };
+}
+
+/** The vectors of one step alone: a layer's own last one, or one by its place in the sequence. */
+export interface LastStream extends Above {
+  readonly kind: "last";
+  readonly read: "own" | "first" | "last";
 }
 
 /** W x + b, W [size, K] */

@@ -15,7 +15,7 @@ export interface Curve {
   readonly dots?: boolean;
 }
 
-/** One plot over the epochs. */
+/** One plot: curves over one x axis. */
 export interface Plot {
   readonly title: string;
   readonly note?: string;
@@ -31,8 +31,14 @@ export interface Plot {
   readonly moment?: { readonly label: string; readonly x: number };
 }
 
-const WIDTH = 360;
-const HEIGHT = 210;
+/** What the x axis tells: from 0 to `end`. */
+export interface XAxis {
+  readonly name: string;
+  readonly end: number;
+}
+
+export const WIDTH = 360;
+export const HEIGHT = 210;
 const LEFT = 44;
 const RIGHT = WIDTH - 8;
 const TOP = 14;
@@ -41,11 +47,21 @@ const DOT = 2.5;
 /** A curve that moves by less than this share of its values is flat. */
 const FLAT = 1e-9;
 
-/** The plot as a figure: title, legend and an SVG that needs no script; `epochs` is where the x axis ends. */
-export function renderPlot(plot: Plot, epochs: number): Html {
-  const { title, note, curves, scale, format, level, moment, focus = 0 } = plot;
+/** The plot as a figure: title, legend and an SVG that needs no script. */
+export function renderPlot(plot: Plot, axis: XAxis): Html {
+  const { title, note, curves } = plot;
+  return html`<figure>
+<figcaption><h2>${title}${note ? html` <small>${note}</small>` : ""}</h2>${curves.length > 1 ? html`<ul>${curves.map(legend)}</ul>` : ""}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
+${drawPlot(plot, axis)}
+</svg>
+</figure>`;
+}
+
+/** What is in the SVG of a plot, WIDTH × HEIGHT. */
+export function drawPlot({ curves, scale, format, level, moment, focus = 0 }: Plot, axis: XAxis): Html {
   const visible = curves.map((curve) => ({ ...curve, points: curve.points.filter(([, y]) => isDrawn(y, scale)) }));
-  const x = scaleLinear([0, Math.max(1, epochs)], [LEFT, RIGHT]);
+  const x = scaleLinear([0, Math.max(1, axis.end)], [LEFT, RIGHT]);
   const levels = level && isDrawn(level.y, scale) ? [level] : [];
   const y = yScale(scale, [
     ...visible.flatMap(({ points }) => points.filter(([at]) => at >= focus)).map(([, value]) => value),
@@ -60,30 +76,25 @@ ${
   dots
     ? points.map(
         ([px, py]) =>
-          html`<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="${DOT}"><title>${label}, epoch ${Math.ceil(px)}: ${format(py)}</title></circle>`,
+          html`<circle cx="${x(px).toFixed(1)}" cy="${y(py).toFixed(1)}" r="${DOT}"><title>${label}, ${axis.name} ${Math.ceil(px)}: ${format(py)}</title></circle>`,
       )
     : ""
 }</g>`;
-  return html`<figure>
-<figcaption><h2>${title}${note ? html` <small>${note}</small>` : ""}</h2>${curves.length > 1 ? html`<ul>${curves.map(legend)}</ul>` : ""}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
-${y.labelled.map(
+  return html`${y.labelled.map(
   ({ value, text }) => html`<path class="grid" d="M${LEFT},${y(value).toFixed(1)}H${RIGHT}"/>
 <text class="y" x="${LEFT - 6}" y="${(y(value) + 3.5).toFixed(1)}">${text ?? format(value)}</text>`,
 )}
 ${x
   .ticks(8)
   .filter(Number.isInteger)
-  .map((epoch) => html`<text class="x" x="${x(epoch).toFixed(1)}" y="${BOTTOM + 14}">${epoch}</text>`)}
-<text class="x" x="${(LEFT + RIGHT) / 2}" y="${HEIGHT - 4}">epoch</text>
+  .map((at) => html`<text class="x" x="${x(at).toFixed(1)}" y="${BOTTOM + 14}">${at}</text>`)}
+<text class="x" x="${(LEFT + RIGHT) / 2}" y="${HEIGHT - 4}">${axis.name}</text>
 ${levels.map(
   (at) => html`<path class="level" d="M${LEFT},${y(at.y).toFixed(1)}H${RIGHT}"/>
 <text class="note" x="${RIGHT}" y="${(y(at.y) - 4).toFixed(1)}">${at.label}</text>`,
 )}
 ${moment ? momentLine(x(moment.x), moment.label) : ""}
-<svg x="${LEFT}" y="${TOP - DOT}" width="${RIGHT - LEFT + DOT}" height="${BOTTOM - TOP + 2 * DOT}" viewBox="${LEFT} ${TOP - DOT} ${RIGHT - LEFT + DOT} ${BOTTOM - TOP + 2 * DOT}">${visible.map(draw)}</svg>
-</svg>
-</figure>`;
+<svg x="${LEFT}" y="${TOP - DOT}" width="${RIGHT - LEFT + DOT}" height="${BOTTOM - TOP + 2 * DOT}" viewBox="${LEFT} ${TOP - DOT} ${RIGHT - LEFT + DOT} ${BOTTOM - TOP + 2 * DOT}">${visible.map(draw)}</svg>`;
 }
 
 function isDrawn(y: number, scale: Plot["scale"]): boolean {

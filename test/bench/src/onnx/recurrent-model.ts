@@ -1,4 +1,4 @@
-import { type CellTraits, cellTraits, quantizeTensor, type Tensor } from "@rivulet/engine";
+import { type CellTraits, cellTraits, quantizeTensor, recurrentParts, type Tensor } from "@rivulet/engine";
 import { conventions } from "@rivulet/formats";
 import type { LayerSubject } from "../layer/layer-subject.ts";
 import { encodeOnnxModel, type OnnxConstant, type OnnxValue } from "./onnx-model.ts";
@@ -51,7 +51,7 @@ interface OnnxWeights {
 
 /** The weights with their gates in ONNX's order. */
 function onnxOrder({ cell, hidden, config, weights }: LayerSubject): OnnxWeights {
-  const { gates }: CellTraits = cellTraits(config.layers[0]);
+  const { gates }: CellTraits = cellTraits(recurrentParts(config)[0].layer);
   const order = conventions.onnx.gates[cell].map((gate) => gates.indexOf(gate));
   const permuted = ({ shape, data }: Tensor): Tensor => {
     const block = data.length / gates.length;

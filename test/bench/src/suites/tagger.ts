@@ -1,4 +1,4 @@
-import type { HeadConfig, LayerConfig, QuantizedFormat } from "@rivulet/engine";
+import { type HeadConfig, type LayerConfig, outputSize, type QuantizedFormat } from "@rivulet/engine";
 import { TaggerModel } from "@rivulet/live";
 import { errorTable } from "../page/error-table.ts";
 import { figure, table } from "../page/table.ts";
@@ -77,7 +77,7 @@ export const tagger: Suite<TaggerResult> = {
   },
   page(result) {
     const { layers, heads, timings, accuracies, errors } = result;
-    const stack = layers.map(({ cell, hidden }) => `${cell} ${hidden}`).join(", ");
+    const stack = layers.map((layer) => `${layer.cell} ${outputSize(layer)}`).join(", ");
     const titles = Object.keys(accuracies[0].percent);
     return [
       `${result.model}: ${stack}, heads of delay ${heads.map(({ delay = 0 }) => delay).join(", ")}, ${result.idsPerToken} ids a token, ${result.bytesPerSession} bytes a session, on ${result.text}. A token of rivulet is \`Tagger.push\`, with \`flush\` and \`reset\` after the last of a sentence. wink-nlp knows no streams: a live user tags the sentence so far anew with every word; the line below it is what a word costs where the whole text is there.`,

@@ -1,4 +1,4 @@
-import { type HeadConfig, Model, type StoredWeights } from "@rivulet/engine";
+import { type HeadConfig, Model, outputSize, type StoredWeights } from "@rivulet/engine";
 import type { ModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 // The window of provisional tags is no part of the package's interface; here it is timed by itself.
@@ -11,7 +11,7 @@ import type { Variant } from "./variants.ts";
 /** The same stack under one head of one number, the least that a model has. */
 function withoutHeads({ config, weights }: ModelFile): Model {
   const head: HeadConfig = { name: "least", size: 1, activation: "none" };
-  const units = config.layers[config.layers.length - 1].hidden;
+  const units = outputSize(config.layers[config.layers.length - 1]);
   const ofStack = Object.entries(weights).filter(([name]) => !name.startsWith("heads."));
   const least: StoredWeights = {
     ...Object.fromEntries(ofStack),

@@ -1,5 +1,6 @@
+import { sumStreams } from "../combine-streams.ts";
 import { type Constant, floats, knownDims, scalar, transposeConstant } from "../constant.ts";
-import { type Context, sumStreams } from "../context.ts";
+import type { Context } from "../context.ts";
 import { newAtom } from "../dims.ts";
 import type { Operators } from "../operator.ts";
 import type { LinearStream, Signal, Stream, Value } from "../values.ts";

@@ -1,0 +1,56 @@
+import { randomBytes } from "node:crypto";
+import { RivuletError } from "@rivulet/errors";
+import type { Identity } from "@rivulet/server";
+
+/** How long a ticket is good. */
+export const TICKET_MS = 30_000;
+const MOST_TICKETS = 10_000;
+
+/** Hands out tickets that are good once and not for long: they may stand in a URL, where a token must not. */
+export interface Tickets {
+  /** Rejects with LIMIT_RATE where too many are out. */
+  issue(identity: Identity): Promise<string>;
+  /** Undefined where the ticket is none, was used, or is too old. */
+  redeem(ticket: string): Promise<Identity | undefined>;
+}
+
+interface Issued {
+  readonly identity: Identity;
+  readonly expires: number;
+}
+
+/** Tickets of this process. */
+export class MemoryTickets implements Tickets {
+  /** The oldest first. */
+  readonly #issued = new Map<string, Issued>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  async issue(identity: Identity): Promise<string> {
+    this.#forgetExpired();
+    if (this.#issued.size >= MOST_TICKETS) {
+      throw new RivuletError("LIMIT_RATE", `expected at most ${MOST_TICKETS} unused tickets, came one more`);
+    }
+    const ticket = randomBytes(32).toString("base64url");
+    this.#issued.set(ticket, { identity, expires: this.#now() + TICKET_MS });
+    return ticket;
+  }
+
+  async redeem(ticket: string): Promise<Identity | undefined> {
+    this.#forgetExpired();
+    const issued = this.#issued.get(ticket);
+    this.#issued.delete(ticket);
+    return issued?.identity;
+  }
+
+  #forgetExpired(): void {
+    const now = this.#now();
+    for (const [ticket, { expires }] of this.#issued) {
+      if (expires > now) return;
+      this.#issued.delete(ticket);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { WindowedOutput } from "@rivulet/engine";
+import { type Decoding, hearToken, type PendingToken } from "./hear-token.ts";
+import type { RevisionGate } from "./revision-gate.ts";
+import type { Tag } from "./tag.ts";
+
+/**
+ * The tokens that have no final tag in a model that looks backward. Whenever it tells of them, the newest ones get a tag,
+ * the others one where their label changes, and the oldest ones a final one.
+ */
+export class WindowDecoder {
+  readonly #decoding: Decoding;
+  #pending: PendingToken[] = [];
+
+  constructor(labels: readonly string[], gate: RevisionGate = {}) {
+    this.#decoding = { labels, gate };
+  }
+
+  /** Oldest first. */
+  get pending(): readonly PendingToken[] {
+    return this.#pending;
+  }
+
+  token(token: string): void {
+    this.#pending.push({ token, label: -1 });
+  }
+
+  /** The tags that changed, in the order of their tokens, by `outputs` for all that are pending or for none. */
+  tags(outputs: readonly WindowedOutput[]): Tag[] {
+    const tags: Tag[] = [];
+    const told = outputs.map(({ index, final, probabilities }, i) => {
+      const pending = this.#pending[i];
+      const hearing = { index, delay: outputs.length - 1 - i, final, probabilities: probabilities[0] };
+      const [label, tag] = hearToken(pending, hearing, this.#decoding);
+      if (tag) tags.push(tag);
+      return { token: pending.token, label };
+    });
+    if (told.length > 0) this.#pending = told.filter((_, i) => !outputs[i].final);
+    return tags;
+  }
+
+  restore(pending: readonly PendingToken[]): void {
+    this.#pending = [...pending];
+  }
+
+  reset(): void {
+    this.#pending = [];
+  }
+}

@@ -1,0 +1,1 @@
+export function bundle(at: string, entries: Readonly<Record<string, string>>): Promise<void>;
