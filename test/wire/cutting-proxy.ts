@@ -36,6 +36,11 @@ export class CuttingProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Carries nothing more over the connections that there are, and closes none. */
+  freeze(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
   close(): void {
     this.#server.close();
     this.cut();

@@ -98,3 +98,26 @@ describe.each([
     expect(model.liveSessions).toBe(0);
   });
 });
+
+it("a server that says nothing any more is taken for gone", async () => {
+  const server = await serve({ port: 0, models, keys });
+  const proxy = new CuttingProxy(server.port);
+  const client = await connect(await proxy.listen(), {
+    WebSocket: nodeWebSocket,
+    reconnect: { initialMs: 1 },
+    silenceMs: 100,
+  });
+  const session = await client.open();
+  await session.push(["the", "cat"]);
+  const recovery = new Promise((resolve) => session.recoveries$.subscribe(resolve));
+  proxy.freeze();
+  session.push(["ate"]);
+  expect(await recovery).toMatchObject({ fromSeq: 1, recovered: false });
+  await session.flush();
+  await session.close();
+  const tags = await all(session);
+  expect(tags.filter(({ final }) => final).map(({ token }) => token)).toEqual(["the", "cat", "ate"]);
+  await client.close();
+  proxy.close();
+  await server.close();
+});

@@ -12,6 +12,8 @@ export interface ConnectOptions extends SessionOptions {
   readonly WebSocket?: WebSocketConstructor;
   /** How a lost connection is made anew; false: it is not. */
   readonly reconnect?: BackoffOptions | false;
+  /** A server that owes an answer and says nothing for so long is taken for gone. Default 30,000 ms. */
+  readonly silenceMs?: number;
 }
 
 /** Connects to a server, `ws://…` or `wss://…`. Rejects with CONNECTION_FAILED where the first attempt fails. */
@@ -19,6 +21,6 @@ export async function connect(url: string, options: ConnectOptions = {}): Promis
   const codec = codecFor(options.codec === "json" ? "rivulet.v1.json" : "rivulet.v1.msgpack");
   const WebSocket = options.WebSocket ?? platformWebSocket();
   const open = () => openSocket(WebSocket, url, codec);
-  const link = { codec, openSocket: open, reconnect: options.reconnect ?? {} };
+  const link = { codec, openSocket: open, reconnect: options.reconnect ?? {}, silenceMs: options.silenceMs ?? 30_000 };
   return new RivuletClient(await open(), link, options);
 }

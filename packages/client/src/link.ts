@@ -6,7 +6,7 @@ import {
   errorOfClose,
   type ServerMessage,
 } from "@rivulet/protocol";
-import { firstValueFrom, timer } from "rxjs";
+import { firstValueFrom, interval, timer } from "rxjs";
 import { type BackoffOptions, backoff } from "./backoff.ts";
 import type { WebSocketLike } from "./web-socket.ts";
 
@@ -27,10 +27,14 @@ export interface LinkOptions {
   readonly openSocket: () => Promise<WebSocketLike>;
   /** False: a lost connection stays lost. */
   readonly reconnect: BackoffOptions | false;
+  /** A server that owes an answer and says nothing for so long is taken for gone. */
+  readonly silenceMs: number;
 }
 
 /** What a link tells of. */
 export interface LinkEvents {
+  /** Whether the server owes an answer. */
+  isWaiting(): boolean;
   /** A connection is there, the first or another. */
   up(): void;
   message(message: ServerMessage): void;
@@ -44,6 +48,7 @@ export class Link {
   readonly #events: LinkEvents;
   #socket: WebSocketLike | undefined;
   #over = false;
+  #heard = false;
   /** Why it was ended, where it was. */
   #error: RivuletError | undefined;
 
@@ -74,16 +79,29 @@ export class Link {
 
   #use(socket: WebSocketLike): void {
     this.#socket = socket;
+    const silence = interval(this.#options.silenceMs).subscribe(() => this.#listen(socket));
     socket.addEventListener("message", ({ data }) => this.#receive(socket, data));
     socket.addEventListener("close", ({ code, reason }) => {
+      silence.unsubscribe();
       if (this.#socket !== socket) return;
       this.#socket = undefined;
       this.#lost(new RivuletError(errorOfClose(code), `expected an open connection, came close ${code} ${reason}`));
     });
   }
 
+  /** A network that went away closes no socket: only silence tells. */
+  #listen(socket: WebSocketLike): void {
+    const silent = !this.#heard && this.#events.isWaiting();
+    this.#heard = false;
+    if (!silent || this.#socket !== socket) return;
+    this.#socket = undefined;
+    socket.close(1000);
+    this.#lost(new RivuletError("CONNECTION_LOST", `expected an answer in ${this.#options.silenceMs} ms, came none`));
+  }
+
   #receive(socket: WebSocketLike, data: unknown): void {
     if (this.#socket !== socket) return;
+    this.#heard = true;
     try {
       const frame = typeof data === "string" ? data : new Uint8Array(data as ArrayBuffer);
       this.#events.message(decodeServerMessage(this.#options.codec, frame, frameLimits));

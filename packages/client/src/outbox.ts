@@ -58,7 +58,7 @@ export class Outbox {
   /** To be called when there may be room again. */
   advance(): void {
     for (let next = this.#at(this.#next); next !== undefined; next = this.#at(this.#next)) {
-      if (this.#next - 1 - this.#answered - this.#refused.size >= this.#options.window) return;
+      if (this.#inFlight >= this.#options.window) return;
       if (!this.#options.maySend(next.message)) return;
       this.#next++;
       this.#options.send(next.message);
@@ -117,6 +117,15 @@ export class Outbox {
     this.#answered = Math.min(this.#answered, seq - 1);
     for (const refused of this.#refused) if (refused >= seq) this.#refused.delete(refused);
     this.advance();
+  }
+
+  /** Whether a message is on its way that has no answer. */
+  get isWaiting(): boolean {
+    return this.#inFlight > 0;
+  }
+
+  get #inFlight(): number {
+    return this.#next - 1 - this.#answered - this.#refused.size;
   }
 
   /** The number of a `close` that was sent and is all that has no answer. */

@@ -55,6 +55,7 @@ export class RivuletClient {
       settle = resolve;
     });
     this.#link = new Link(socket, linkOptions, {
+      isWaiting: () => [...this.#entries.values()].some(({ session }) => session?.isWaiting ?? true),
       up: () => this.#openAll(),
       message: (message) => this.#take(message),
       over: (error) => {

@@ -149,6 +149,11 @@ export class TaggingSession implements AsyncIterable<Tag> {
     return this.#request("close");
   }
 
+  /** For the client alone: whether the server owes an answer. */
+  get isWaiting(): boolean {
+    return !this.#isOpen || this.#outbox.isWaiting;
+  }
+
   /**
    * For the client alone: what is pushed waits until `reopened`. Gives what the next `open` must present; undefined:
    * nothing, all that there was is sent again.
