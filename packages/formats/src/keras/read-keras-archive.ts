@@ -1,10 +1,11 @@
+import { RivuletError } from "@rivulet/errors";
 import { defaultFileLimits, type FileLimits } from "../file-limits.ts";
+import { unzipStored } from "../unzip-stored.ts";
 import { parseJson, textField } from "./fields.ts";
 import { Hdf5Group } from "./hdf5-group.ts";
 import type { KerasArray, KerasFile } from "./keras-file.ts";
 import type { KerasLayer } from "./keras-layer.ts";
 import { layerChain } from "./layer-chain.ts";
-import { readZip } from "./read-zip.ts";
 import { damaged, short, unsupported } from "./refuse.ts";
 
 const cell = ["cell/vars"];
@@ -26,10 +27,15 @@ const placesOf: Readonly<Record<string, readonly string[]>> = {
  */
 export function readKerasArchive(bytes: Uint8Array, limits: FileLimits): KerasFile {
   const { fileBytes, headerBytes } = { ...defaultFileLimits, ...limits };
-  const entries = readZip(bytes, {
-    "metadata.json": headerBytes,
-    "config.json": headerBytes,
-    "model.weights.h5": fileBytes,
+  const sizes = new Map([
+    ["metadata.json", headerBytes],
+    ["config.json", headerBytes],
+    ["model.weights.h5", fileBytes],
+  ]);
+  const entries = unzipStored(bytes, ({ name, size }) => {
+    const most = sizes.get(name);
+    if (most === undefined || size <= most) return most !== undefined;
+    throw new RivuletError("FILE_TOO_LARGE", `expected at most ${most} bytes of ${name}, came ${size}`);
   });
   const entry = (name: string): Uint8Array => {
     const found = entries.get(name);
