@@ -94,7 +94,7 @@ describe("what claims to be larger than it is", () => {
     stored.writeUInt32LE(0xfffffff0, header + 24);
     expect(refusal(stored)).toBe("IMPORT_UNSUPPORTED");
     stored.writeUInt32LE(0xfffffff0, header + 20);
-    expect(refusal(stored)).toBe("FILE_TOO_LARGE");
+    expect(refusal(stored)).toBe("FILE_DAMAGED");
     stored.writeUInt32LE(2 ** 20, header + 20);
     stored.writeUInt32LE(2 ** 20, header + 24);
     expect(refusal(stored)).toBe("FILE_DAMAGED");
