@@ -1,3 +1,7 @@
+export { type Diagnosis, reachTable, renderDiagnosis, renderFlowSvg } from "./diagnose/diagnosis-page.ts";
+export { type Flow, gradientFlow, type ModelTraces } from "./diagnose/flow-curves.ts";
+export { type GradientTrace, GradientTracer, type PartTrace, type Question } from "./diagnose/gradient-tracer.ts";
+export { type Leaning, leaningOf } from "./diagnose/leaning.ts";
 export type { GradientPool, GradientPoolFactory, ShardJob, ShardResult, SharedArrays } from "./gradient-pool.ts";
 export type { EpochRecord, History, UpdateRecord } from "./history.ts";
 export { localPool } from "./local-pool.ts";

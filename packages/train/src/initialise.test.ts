@@ -6,7 +6,7 @@ import { ParameterLayout } from "./parameters.ts";
 
 const HIDDEN = 25;
 
-function first(layer: ModelConfig["layers"][number], seed: number) {
+function first(layer: ModelConfig["layers"][number], seed: number, chrono?: number) {
   const config: ModelConfig = {
     input: { kind: "embedding", tables: [{ name: "word", rows: 200, size: 10 }] },
     layers: [layer, { cell: "lstm", hidden: 9, peepholes: "current" }],
@@ -14,7 +14,7 @@ function first(layer: ModelConfig["layers"][number], seed: number) {
   };
   const layout = new ParameterLayout(config);
   const flat = new Float32Array(layout.length).fill(Number.NaN);
-  initialise(config, layout, flat, seed);
+  initialise(config, layout, flat, seed, chrono);
   return { layout, flat, view: (name: string) => layout.view(flat, name) };
 }
 
@@ -60,4 +60,47 @@ it("draws embeddings with deviation 0.1 around 0", () => {
   expect(Math.abs(mean)).toBeLessThan(0.01);
   expect(deviation).toBeGreaterThan(0.09);
   expect(deviation).toBeLessThan(0.11);
+});
+
+describe("with chrono, gates start to remember for 1 to chrono − 1 steps", () => {
+  const CHRONO = 101;
+  /** e to the bias of each unit: the steps that it is drawn for. */
+  const steps = (layer: ModelConfig["layers"][number], gate: number) =>
+    [
+      ...first(layer, 3, CHRONO)
+        .view("layers.0.bias")
+        .subarray(gate * HIDDEN, (gate + 1) * HIDDEN),
+    ].map(Math.exp);
+
+  it.each([
+    ["LSTM, forget gate", { cell: "lstm", hidden: HIDDEN }, 1],
+    ["GRU whose update gate keeps the old", { cell: "gru", hidden: HIDDEN, reset: "after", updateKeeps: "old" }, 0],
+  ] as const)("%s", (_, layer, gate) => {
+    const drawn = steps(layer, gate);
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(CHRONO - 1 + 1e-3);
+    expect(Math.max(...drawn)).toBeGreaterThan(CHRONO / 2);
+  });
+
+  it.each([
+    ["LSTM, input gate", { cell: "lstm", hidden: HIDDEN }, 0],
+    ["GRU whose update gate keeps the new", { cell: "gru", hidden: HIDDEN, reset: "before" }, 0],
+    ["simplified GRU", { cell: "simplified-gru", hidden: HIDDEN }, 0],
+  ] as const)("%s, the other way round", (_, layer, gate) => {
+    const drawn = steps(layer, gate).map((value) => 1 / value);
+    expect(Math.min(...drawn)).toBeGreaterThanOrEqual(1 - 1e-6);
+    expect(Math.max(...drawn)).toBeLessThanOrEqual(CHRONO - 1 + 1e-3);
+    expect(Math.max(...drawn)).toBeGreaterThan(CHRONO / 2);
+  });
+
+  it("leaves a unit without gates, and all else, as it was", () => {
+    expect(
+      first({ cell: "rnn", hidden: HIDDEN }, 3, CHRONO)
+        .view("layers.0.bias")
+        .every((bias) => bias === 0),
+    ).toBe(true);
+    const lstm = { cell: "lstm", hidden: HIDDEN } as const;
+    const [own, usual] = [first(lstm, 3, CHRONO), first(lstm, 3)];
+    expect(own.view("layers.0.weightHh")).toEqual(usual.view("layers.0.weightHh"));
+  });
 });

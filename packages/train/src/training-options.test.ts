@@ -43,6 +43,7 @@ describe("validateTrainingOptions", () => {
     ["outputDropout", { outputDropout: -1 }, "expected outputDropout to be a number from 0 to 0.999, came -1"],
     ["headWeights", { headWeights: [1, -2] }, "expected headWeights[1] to be a number from 0 to 1000, came -2"],
     ["shards", { shards: 65 }, "expected shards to be a whole number from 1 to 64, came 65"],
+    ["chrono", { chrono: 1 }, "expected chrono to be a number from 2 to 1000000000, came 1"],
     ["patience", { patience: -1 }, "expected patience to be a whole number from 0 to 100000, came -1"],
     [
       "beta1",

@@ -12,7 +12,7 @@ export interface Flow {
   readonly name: string;
   /** Of ‖∂L_T/∂a⟨t⟩‖ relative to that at t = T, over T − t: the median over the sequences. */
   readonly hidden: readonly Point[];
-  /** The same of c⟨t⟩, where the layer has one. */
+  /** ‖∂L_T/∂c⟨t⟩‖ relative to ‖∂L_T/∂a⟨T⟩‖, where the layer has a c⟨t⟩, from T − 1 back: a⟨T⟩ is all that L sees of step T. */
   readonly cell?: readonly Point[];
 }
 
@@ -22,14 +22,13 @@ export function gradientFlow({ name, traces }: ModelTraces, index?: number): Flo
     const part = index === undefined ? parts.findLast((own) => own.part.direction === "forward") : parts[index];
     return part ? [{ ...part, step }] : [];
   });
-  const hidden = medians(rows.map(({ hidden, step }) => relative(hidden, step)));
-  const cells = rows.flatMap(({ cell, step }) => (cell ? [relative(cell, step)] : []));
-  return { name, hidden, ...(cells.length > 0 && { cell: medians(cells) }) };
+  const hidden = medians(rows.map(({ hidden, step }) => relative(hidden, step, hidden[step])));
+  const cells = rows.flatMap(({ cell, hidden, step }) => (cell ? [relative(cell, step, hidden[step])] : []));
+  return { name, hidden, ...(cells.length > 0 && { cell: medians(cells).slice(1) }) };
 }
 
-/** By T − t, each norm as a share of that at T; nothing where that is 0. */
-function relative(norms: Float64Array, step: number): number[] {
-  const whole = norms[step];
+/** By T − t, each norm as a share of `whole`; nothing where that is 0. */
+function relative(norms: Float64Array, step: number, whole: number): number[] {
   return whole > 0 ? Array.from({ length: step + 1 }, (_, lag) => norms[step - lag] / whole) : [];
 }
 

@@ -1,4 +1,11 @@
-import { type ModelConfig, Random, type RecurrentPart, recurrentParts, stateSizes, type Weights } from "@rivulet/engine";
+import {
+  type ModelConfig,
+  Random,
+  type RecurrentPart,
+  recurrentParts,
+  stateSizes,
+  type Weights,
+} from "@rivulet/engine";
 import { padded } from "@rivulet/engine/training";
 import type { Loss } from "../losses/loss.ts";
 import { HeadPass } from "../network/head-pass.ts";

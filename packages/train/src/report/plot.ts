@@ -44,6 +44,8 @@ const RIGHT = WIDTH - 8;
 const TOP = 14;
 const BOTTOM = HEIGHT - 32;
 const DOT = 2.5;
+/** Below it the ticks of a log scale are written with an exponent. */
+const SMALL = 1e-3;
 /** A curve that moves by less than this share of its values is flat. */
 const FLAT = 1e-9;
 
@@ -81,9 +83,9 @@ ${
     : ""
 }</g>`;
   return html`${y.labelled.map(
-  ({ value, text }) => html`<path class="grid" d="M${LEFT},${y(value).toFixed(1)}H${RIGHT}"/>
+    ({ value, text }) => html`<path class="grid" d="M${LEFT},${y(value).toFixed(1)}H${RIGHT}"/>
 <text class="y" x="${LEFT - 6}" y="${(y(value) + 3.5).toFixed(1)}">${text ?? format(value)}</text>`,
-)}
+  )}
 ${x
   .ticks(8)
   .filter(Number.isInteger)
@@ -133,7 +135,8 @@ function yScale(kind: Plot["scale"], values: readonly number[]): ((y: number) =>
   const text = scale.tickFormat(5, "~g");
   const labelled = scale
     .ticks(5)
-    .map((value) => ({ value, text: text(value) }))
-    .filter((tick) => tick.text !== "");
+    .filter((value) => text(value) !== "")
+    // What is written out would not fit beside the plot.
+    .map((value) => ({ value, text: value < SMALL ? value.toExponential(0) : text(value) }));
   return Object.assign((y: number) => scale(y), { labelled });
 }
