@@ -1,8 +1,9 @@
-// Builds what can not run from source: the AssemblyScript kernels, and the command line as one file.
+// Builds what can not run from source: the AssemblyScript kernels, the command line and the page.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundleCli } from "./bundle-cli.mjs";
+import { bundlePlayground } from "./bundle-playground.mjs";
 import { newestChange } from "./newest-change.mjs";
 
 const root = resolve(import.meta.dirname, "..");
@@ -47,4 +48,5 @@ export async function build({ log }) {
     buildKernels(kernel);
   }
   await bundleCli(root, log);
+  await bundlePlayground(root, log);
 }

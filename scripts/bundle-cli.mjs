@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build, stop } from "esbuild";
 import { newestChange } from "./newest-change.mjs";
@@ -27,13 +27,16 @@ export async function bundleCli(root, log) {
     entryPoints: entries.map(([out, file]) => ({ in: join(source, file), out })),
     outdir: dist,
     bundle: true,
+    // What a command imports when it runs stays a file of its own: stores, which not every machine has a use for.
+    splitting: true,
+    chunkNames: "chunk-[hash]",
     write: false,
     platform: "node",
     format: "esm",
     target: "node20",
     sourcemap: true,
     loader: { ".wasm": "binary" },
-    external: ["msgpackr-extract", "bufferutil", "utf-8-validate"],
+    external: ["lmdb", "msgpackr-extract", "bufferutil", "utf-8-validate"],
     // Bundled CommonJS packages (ws) ask for Node's own modules by `require`, which ES modules lack.
     // (Under a name of our own: fflate imports `createRequire` too.)
     banner: {
@@ -48,5 +51,10 @@ export async function bundleCli(root, log) {
   for (const { path, contents } of outputFiles) {
     writeFileSync(`${path}.${process.pid}`, contents);
     renameSync(`${path}.${process.pid}`, path);
+  }
+  const current = new Set(outputFiles.map(({ path }) => path));
+  for (const file of readdirSync(dist)) {
+    const path = join(dist, file);
+    if (file.startsWith("chunk-") && !current.has(path)) rmSync(path, { force: true });
   }
 }

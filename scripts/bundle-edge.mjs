@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { build, stop } from "esbuild";
-import { bundles } from "./edge/bundles.mjs";
 import { measure } from "./edge/budgets.mjs";
+import { bundles } from "./edge/bundles.mjs";
 import { newestChange } from "./newest-change.mjs";
 
 const START = "<!-- sizes: written by the build -->";

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { shippedModels } from "../shipped-models.mjs";
 import { wasmText } from "./wasm-text.mjs";
 
@@ -44,7 +45,10 @@ export const bundles = [
   },
   {
     ...embedded,
-    entryPoints: { rivulet: "edge-runtime/browser/src/index.ts", "rivulet-worker": "edge-runtime/browser/src/worker.ts" },
+    entryPoints: {
+      rivulet: "edge-runtime/browser/src/index.ts",
+      "rivulet-worker": "edge-runtime/browser/src/worker.ts",
+    },
     outdir: "edge-runtime/browser/dist",
     platform: "browser",
     minify: true,
@@ -53,7 +57,7 @@ export const bundles = [
     ...embedded,
     entryPoints: { serve: "edge-runtime/deno/src/main.ts" },
     outdir: "edge-runtime/deno/dist",
-    plugins: [wasmText, shippedModels("edge-runtime/deno/dist")],
+    plugins: [wasmText, shippedModels(resolve(import.meta.dirname, "../../edge-runtime/deno/dist"))],
   },
   {
     ...workerd,

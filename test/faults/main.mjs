@@ -3,5 +3,5 @@ import { resolve } from "node:path";
 import { bundle } from "./bundle.mjs";
 
 const here = import.meta.dirname;
-await bundle(here, { main: "src/main.ts", server: "src/processes/server.ts" });
+await bundle(here, { main: "src/main.ts", figures: "src/processes/figures.ts", deaf: "src/hostile/deaf.ts" });
 await import(resolve(here, "build/main.mjs"));

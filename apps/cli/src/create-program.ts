@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { connectCommand } from "./commands/connect.ts";
+import { diagnoseCommand } from "./commands/diagnose.ts";
 import { evalCommand } from "./commands/eval.ts";
+import { experimentCommand } from "./commands/experiment.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspectCommand } from "./commands/inspect.ts";
@@ -8,6 +10,7 @@ import { quantizeCommand } from "./commands/quantize.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { tagCommand } from "./commands/tag.ts";
 import { trainCommand } from "./commands/train.ts";
+import { workerCommand } from "./commands/worker.ts";
 import { version } from "./version.ts";
 
 /** The command line; failures are thrown (see format-error.ts), never printed here. */
@@ -18,6 +21,7 @@ export function createProgram(): Command {
   for (const command of [
     tagCommand(),
     serveCommand(),
+    workerCommand(),
     connectCommand(),
     trainCommand(),
     evalCommand(),
@@ -25,10 +29,12 @@ export function createProgram(): Command {
     quantizeCommand(),
     importCommand(),
     exportCommand(),
+    diagnoseCommand(),
+    experimentCommand(),
   ]) {
     program.addCommand(command);
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
     command.exitOverride().configureOutput({ outputError: () => {} });
   }
   return program;

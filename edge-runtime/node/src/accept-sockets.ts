@@ -19,12 +19,15 @@ export interface AcceptServices {
   readonly server: RivuletServer;
   readonly tickets: Tickets;
   readonly observer: Observer;
+  /** Whether the server's own page may connect. */
+  readonly servesPage: boolean;
 }
 
 type AuthRefusal = "AUTH_FAILED" | "AUTH_EXPIRED" | "AUTH_UNAVAILABLE";
 
 /** Makes connections of the upgrades that a server hears. */
-export function acceptSockets(http: Server, { server, tickets, observer }: AcceptServices): WebSocketServer {
+export function acceptSockets(http: Server, services: AcceptServices): WebSocketServer {
+  const { server, tickets, observer, servesPage } = services;
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: server.limits.frameBytes * PAYLOAD_SLACK,
@@ -51,11 +54,11 @@ export function acceptSockets(http: Server, { server, tickets, observer }: Accep
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const credential = credentialOf(request);
     try {
-      checkUpgrade(server, request);
+      checkUpgrade(server, request, servesPage);
       const identity = await identityOf(credential);
       server.checkCapacity();
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new SocketConnection(webSocket);
+        const connection = new SocketConnection(webSocket, socket);
         connection.attach(server.accept(connection, webSocket.protocol as Subprotocol, identity));
         sockets.emit("connection", webSocket, request);
       });

@@ -14,12 +14,13 @@ import { logged } from "./operation/logged.ts";
 import { ServerMetrics } from "./operation/server-metrics.ts";
 import { refusalOf } from "./refusal-of.ts";
 import { route } from "./routes.ts";
+import { type FileBytes, staticFiles } from "./static-files.ts";
 
 const PING_MS = 30_000;
 /** How long sockets may take for the closing handshake when the server stops. */
 const CLOSE_HANDSHAKE_MS = 1_000;
-/** A request that trickles in is cut off after this: headers, TLS handshake, all of it. */
-const REQUEST_MS = 10_000;
+/** How often it is looked which requests take too long. */
+const CHECK_REQUESTS_MS = 500;
 /** Sockets beyond the limit of connections, for plain HTTP and for upgrades that are refused in words. */
 const SPARE_SOCKETS = 256;
 
@@ -39,6 +40,8 @@ export interface ServeOptions extends Omit<RivuletServerOptions, "platform" | "o
   readonly metricsText?: () => Promise<string>;
   /** Who comes and goes is written here. Default: nowhere. */
   readonly log?: Logger;
+  /** What browsers may load besides; the page at "/" may then connect without being an allowed origin. Default: nothing. */
+  readonly files?: FileBytes;
 }
 
 export interface RunningServer {
@@ -60,17 +63,19 @@ export interface RunningServer {
  * Rejects with ADDRESS_UNAVAILABLE, or ARGUMENT_INVALID without a model, on a limit that is none, a bad certificate.
  */
 export async function serve({ port = 8080, host = "127.0.0.1", ...options }: ServeOptions): Promise<RunningServer> {
-  const { tls, tickets = new MemoryTickets(), metrics = new ServerMetrics(), log } = options;
+  const { tls, tickets = new MemoryTickets(), metrics = new ServerMetrics(), log, files } = options;
   const { metricsText = () => metrics.registry.metrics() } = options;
   const observer = log === undefined ? metrics : logged(metrics, log);
-  const http = createHttp(tls);
   const server = new RivuletServer({ ...options, observer, platform: nodePlatform });
+  const http = createHttp(tls, server.limits.openDeadlineMs);
   http.maxConnections = server.limits.connections + SPARE_SOCKETS;
   const services = { server, tickets, metrics: metricsText };
+  const answerFile = files === undefined ? undefined : staticFiles(files);
   http.on("request", async (request, response) => {
+    if (answerFile?.(request, response)) return;
     answer(response, await route(services, request).catch(refusalOf));
   });
-  const sockets = acceptSockets(http, { server, tickets, observer });
+  const sockets = acceptSockets(http, { server, tickets, observer, servesPage: files !== undefined });
   const stopHeartbeat = startHeartbeat(sockets, PING_MS);
   const listening = await listen(http, port, host).catch(async (error) => {
     stopHeartbeat();
@@ -96,11 +101,16 @@ export async function serve({ port = 8080, host = "127.0.0.1", ...options }: Ser
   };
 }
 
-function createHttp(tls: ServeOptions["tls"]): Server {
-  const bounds = { headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 1_000 };
+/** A request that trickles in is cut off after `requestMs`: the TLS handshake, headers, all of it. */
+function createHttp(tls: ServeOptions["tls"], requestMs: number): Server {
+  const bounds = {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: CHECK_REQUESTS_MS,
+  };
   if (tls === undefined) return createServer(bounds);
   try {
-    return createTlsServer({ ...bounds, ...tls, handshakeTimeout: REQUEST_MS });
+    return createTlsServer({ ...bounds, ...tls, handshakeTimeout: requestMs });
   } catch (cause) {
     const detail = `expected a certificate and its key in PEM, came others (${(cause as Error).message})`;
     throw new RivuletError("ARGUMENT_INVALID", detail, { cause });

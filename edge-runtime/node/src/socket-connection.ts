@@ -1,14 +1,19 @@
+import type { Duplex } from "node:stream";
 import type { Connection, ConnectionEvents } from "@rivulet/server";
 import type { WebSocket } from "ws";
+import { corkUntilEndOfTurn } from "./cork.ts";
 
 /** A `ws` socket as a connection of the server. */
 export class SocketConnection implements Connection {
   readonly #socket: WebSocket;
+  /** What it stands on. */
+  readonly #wire: Duplex;
   /** One function for all frames: ws calls it when a frame is with the network. */
   #drained: (() => void) | undefined;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, wire: Duplex) {
     this.#socket = socket;
+    this.#wire = wire;
   }
 
   /** From now on frames and the end of the socket are told to `events`. */
@@ -27,6 +32,7 @@ export class SocketConnection implements Connection {
   }
 
   send(frame: string | Uint8Array): void {
+    corkUntilEndOfTurn(this.#wire);
     this.#socket.send(frame, this.#drained);
   }
 

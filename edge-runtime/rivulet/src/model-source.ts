@@ -17,5 +17,8 @@ export async function bytesOf(source: ModelSource, read: ReadAddress): Promise<U
 /** @throws RivuletError FILE_UNREADABLE */
 export async function bytesOfResponse(response: Response): Promise<Uint8Array> {
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
-  throw new RivuletError("FILE_UNREADABLE", `expected the model file, came status ${response.status} of ${response.url}`);
+  throw new RivuletError(
+    "FILE_UNREADABLE",
+    `expected the model file, came status ${response.status} of ${response.url}`,
+  );
 }

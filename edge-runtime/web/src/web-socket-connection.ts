@@ -48,7 +48,7 @@ export class WebSocketConnection implements Connection {
   }
 
   #stopPolling(): void {
-    clearInterval(this.#poll);
+    if (this.#poll !== undefined) clearInterval(this.#poll);
     this.#poll = undefined;
   }
 }

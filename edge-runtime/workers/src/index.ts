@@ -1,1 +1,3 @@
-export {};
+export { ConnectionObject } from "./connection-object.ts";
+export type { Env } from "./env.ts";
+export { SessionRecord } from "./session-record.ts";

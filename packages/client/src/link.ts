@@ -15,6 +15,8 @@ const frameLimits = { frameBytes: 1_048_576, nestingDepth: 8 };
 
 /** What a close says that another attempt would not change. */
 const hopeless: ReadonlySet<ErrorCode> = new Set([
+  "AUTH_REQUIRED",
+  "AUTH_FAILED",
   "ORIGIN_REFUSED",
   "SUBPROTOCOL_REFUSED",
   "FRAME_TOO_LARGE",

@@ -11,7 +11,16 @@ export interface MsgpackHeader {
 
 type Kind = MsgpackHeader["kind"];
 
-const none: MsgpackHeader = { kind: "refused", headerBytes: 1, payloadBytes: 0, children: 0 };
+/** The one that every call gives, so that a frame costs no object a value. */
+const header = { kind: "refused" as Kind, headerBytes: 1, payloadBytes: 0, children: 0 };
+
+function headerOf(kind: Kind, headerBytes: number, payloadBytes: number, children: number): MsgpackHeader {
+  header.kind = kind;
+  header.headerBytes = headerBytes;
+  header.payloadBytes = payloadBytes;
+  header.children = children;
+  return header;
+}
 
 /** Payload sizes of the fixed-size scalars 0xc0 to 0xd3: nil, false, true, floats, integers. */
 const scalarBytes = new Map([
@@ -39,7 +48,7 @@ const sized = new Map<number, { kind: Kind; lengthBytes: number }>([
 function withLength(kind: Kind, headerBytes: number, length: number): MsgpackHeader {
   const holdsValues = kind === "array" || kind === "map";
   const children = holdsValues ? length * (kind === "map" ? 2 : 1) : 0;
-  return { kind, headerBytes, payloadBytes: holdsValues ? 0 : length, children };
+  return headerOf(kind, headerBytes, holdsValues ? 0 : length, children);
 }
 
 /** Big-endian; bytes past the end read as 0, the caller sees the header run over. */
@@ -49,16 +58,16 @@ function readLength(bytes: Uint8Array, at: number, lengthBytes: number): number 
   return length;
 }
 
-/** The header at `at`. Extensions and the byte that msgpack never uses are refused. */
+/** The header at `at`, until the next call. Extensions and the byte that msgpack never uses are refused. */
 export function msgpackHeader(bytes: Uint8Array, at: number): MsgpackHeader {
   const lead = bytes[at];
-  if (lead <= 0x7f || lead >= 0xe0) return { kind: "scalar", headerBytes: 1, payloadBytes: 0, children: 0 };
+  if (lead <= 0x7f || lead >= 0xe0) return headerOf("scalar", 1, 0, 0);
   if (lead <= 0x8f) return withLength("map", 1, lead & 0x0f);
   if (lead <= 0x9f) return withLength("array", 1, lead & 0x0f);
   if (lead <= 0xbf) return withLength("string", 1, lead & 0x1f);
   const payloadBytes = scalarBytes.get(lead);
-  if (payloadBytes !== undefined) return { kind: "scalar", headerBytes: 1, payloadBytes, children: 0 };
+  if (payloadBytes !== undefined) return headerOf("scalar", 1, payloadBytes, 0);
   const form = sized.get(lead);
-  if (form === undefined) return none;
+  if (form === undefined) return headerOf("refused", 1, 0, 0);
   return withLength(form.kind, 1 + form.lengthBytes, readLength(bytes, at + 1, form.lengthBytes));
 }

@@ -5,21 +5,23 @@ function malformed(expected: string, came: string): RivuletError {
   return new RivuletError("FRAME_MALFORMED", `expected ${expected}, came ${came}`);
 }
 
+/** Values still to come at each open level, and whether it is a map: kept from frame to frame, a frame needs none of its own. */
+const left: number[] = [];
+const isMap: boolean[] = [];
+
 /**
  * Walks a msgpack frame without building anything. Throws FRAME_MALFORMED unless it is exactly one
  * value, nested at most `limit` deep, of plain types with strings for map keys: every length is then
  * backed by bytes that are there, so the decoder can not be made to allocate more than the frame holds.
  */
 export function checkMsgpack(bytes: Uint8Array, limit: number): void {
-  /** Values still to come at each open level; the outermost is the frame, with one. */
-  const left = [1];
-  const isMap = [false];
+  // The outermost level is the frame, with one value.
+  left[0] = 1;
+  isMap[0] = false;
   let at = 0;
-  while (left.length > 0) {
-    const level = left.length - 1;
+  for (let level = 0; level >= 0; ) {
     if (left[level] === 0) {
-      left.pop();
-      isMap.pop();
+      level--;
       continue;
     }
     if (at >= bytes.length) throw malformed("more values", `the end of the frame at byte ${at}`);
@@ -34,9 +36,10 @@ export function checkMsgpack(bytes: Uint8Array, limit: number): void {
     left[level]--;
     at += headerBytes + payloadBytes;
     if (kind !== "array" && kind !== "map") continue;
-    if (left.length > limit) throw malformed(`arrays and maps at most ${limit} deep`, "more");
-    left.push(children);
-    isMap.push(kind === "map");
+    level++;
+    if (level > limit) throw malformed(`arrays and maps at most ${limit} deep`, "more");
+    left[level] = children;
+    isMap[level] = kind === "map";
   }
   if (at !== bytes.length) throw malformed("one value in the frame", `${bytes.length - at} bytes after it`);
 }

@@ -1,6 +1,6 @@
 import { type Tag, TaggerModel } from "@rivulet/live";
 import { toyTaggerFile } from "@rivulet/live/testing";
-import { catchError, defer, EMPTY, of, repeat, retry, Subject, take, throwError } from "rxjs";
+import { catchError, defer, EMPTY, from, of, repeat, retry, Subject, take, throwError } from "rxjs";
 import { TestScheduler } from "rxjs/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { tagTokens } from "./tag-tokens.ts";
@@ -54,6 +54,20 @@ describe("tagTokens", () => {
       flush();
       expect(model.liveSessions).toBe(0);
     });
+  });
+
+  it("looks ahead by a model that looks backward, as far as told", () => {
+    const backward = { cell: "gru", hidden: 4, reset: "after", direction: "backward" } as const;
+    const lookingBack = TaggerModel.fromFile(toyTaggerFile({ layers: [backward], delays: [0] }));
+    const tagger = lookingBack.createTagger({ window: 1 });
+    const words = ["The", "cats", "ate", "fish"];
+    const tags: Tag[] = [];
+    from(words)
+      .pipe(tagTokens(lookingBack, { window: 1 }))
+      .subscribe((tag) => tags.push(tag));
+    expect(tags).toEqual([...words.flatMap((word) => tagger.push(word)), ...tagger.flush()]);
+    tagger.dispose();
+    expect(lookingBack.liveSessions).toBe(0);
   });
 
   it("is empty where the source is", () => {

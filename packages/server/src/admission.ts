@@ -41,6 +41,12 @@ export class Admission {
     throw new RivuletError("MODEL_UNKNOWN", `expected one of ${served}, came ${JSON.stringify(wanted)}`);
   }
 
+  /** The name under which a model is served. */
+  nameOf(model: TaggerModel): string {
+    for (const [name, served] of this.models) if (served === model) return name;
+    throw new RivuletError("MODEL_UNKNOWN", "expected a model that is served, came another");
+  }
+
   started(): void {
     this.#sessions++;
   }

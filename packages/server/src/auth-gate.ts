@@ -1,9 +1,10 @@
 import { RivuletError } from "@rivulet/errors";
 import { type Codec, closeReasons, decodeClientMessage, type Frame, frameBytes, type Limits } from "@rivulet/protocol";
 import { codedError } from "./coded-error.ts";
-import type { Connection, ConnectionEvents } from "./connection.ts";
+import type { Connection, ServedConnection } from "./connection.ts";
 import type { Authenticator, Identity } from "./identity.ts";
 import type { Observer } from "./observer.ts";
+import type { SuspendedPeer } from "./suspended-peer.ts";
 
 /** What a gate needs of its server. */
 export interface GateServer {
@@ -11,7 +12,7 @@ export interface GateServer {
   readonly authenticator: Authenticator;
   readonly observer: Observer;
   /** The client has said who it is: who hears its frames from now on. Throws where the server takes no more. */
-  admit(identity: Identity): ConnectionEvents;
+  admit(identity: Identity): ServedConnection;
   gone(): void;
 }
 
@@ -19,7 +20,7 @@ export interface GateServer {
  * A connection whose client has not said who it is. Its first message must be `auth`; what comes while the token is
  * verified waits. Whatever else happens closes it.
  */
-export class AuthGate implements ConnectionEvents {
+export class AuthGate implements ServedConnection {
   readonly #connection: Connection;
   readonly #codec: Codec;
   readonly #server: GateServer;
@@ -27,7 +28,7 @@ export class AuthGate implements ConnectionEvents {
   #verifying = false;
   #waiting: Frame[] = [];
   #waitingBytes = 0;
-  #inner: ConnectionEvents | undefined;
+  #inner: ServedConnection | undefined;
   #gone = false;
 
   constructor(connection: Connection, codec: Codec, now: number, server: GateServer) {
@@ -35,6 +36,19 @@ export class AuthGate implements ConnectionEvents {
     this.#codec = codec;
     this.#server = server;
     this.#since = now;
+  }
+
+  /** A client that may still say who it is counts as work: it has a few seconds. */
+  get isBusy(): boolean {
+    return this.#inner === undefined ? !this.#gone : this.#inner.isBusy;
+  }
+
+  putDown(): SuspendedPeer | undefined {
+    return this.#inner?.putDown();
+  }
+
+  deadline(): number {
+    return this.#inner?.deadline() ?? this.#since + this.#server.limits.authDeadlineMs;
   }
 
   frame(frame: Frame): void {

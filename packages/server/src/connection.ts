@@ -1,4 +1,5 @@
 import type { Frame } from "@rivulet/protocol";
+import type { SuspendedPeer } from "./suspended-peer.ts";
 
 /** A WebSocket as the server sees it; each runtime brings its own. None of its methods throws. */
 export interface Connection {
@@ -19,4 +20,14 @@ export interface ConnectionEvents {
   drained(): void;
   /** The connection is gone, for whatever reason. */
   closed(): void;
+}
+
+/** A connection in the server's hands. */
+export interface ServedConnection extends ConnectionEvents {
+  /** Whether there is work that no answer has been sent for. */
+  readonly isBusy: boolean;
+  /** All that the server remembers of it, for `RivuletServer.takeUp`; undefined while there is work, and after its end. */
+  putDown(): SuspendedPeer | undefined;
+  /** When `RivuletServer.tick` will have something to do for it: a time as `Platform.now` gives it. */
+  deadline(): number;
 }

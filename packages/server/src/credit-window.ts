@@ -3,11 +3,21 @@ import { RivuletError } from "@rivulet/errors";
 /** Counts the results of a session on their way to its client: beyond the limit it waits for the client's credit. */
 export class CreditWindow {
   readonly #limit: number;
-  #sent = 0;
-  #confirmed = 0;
+  #sent: number;
+  #confirmed: number;
 
-  constructor(limit: number) {
+  constructor(limit: number, { sent, confirmed } = { sent: 0, confirmed: 0 }) {
     this.#limit = limit;
+    this.#sent = sent;
+    this.#confirmed = confirmed;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  get confirmed(): number {
+    return this.#confirmed;
   }
 
   get isOpen(): boolean {

@@ -1,6 +1,7 @@
 import type { Tags } from "@rivulet/protocol";
 import type { SessionStore } from "./session-store.ts";
 import { writeStoredSession } from "./stored-session.ts";
+import type { UnconfirmedResult } from "./suspended-peer.ts";
 
 /** What the log needs of its session. */
 export interface DurableSession {
@@ -27,7 +28,7 @@ export class DurableLog {
   #closing = false;
   #abandoned = false;
   /** Results without the client's credit, oldest first, with the ordinal that credit counts. */
-  #results: { readonly ordinal: number; readonly tags: Tags }[] = [];
+  #results: UnconfirmedResult[];
 
   /** `revision`: of the record as it stands, which holds all up to message `committed`. */
   constructor(
@@ -35,17 +36,24 @@ export class DurableLog {
     id: string,
     place: { revision: number; committed: number },
     session: DurableSession,
+    results: readonly UnconfirmedResult[] = [],
   ) {
     this.#store = store;
     this.#id = id;
     this.#session = session;
     this.#revision = place.revision;
     this.#committed = place.committed;
+    this.#results = [...results];
   }
 
   /** Whether a commit is on its way. */
   get isBusy(): boolean {
     return this.#running;
+  }
+
+  /** Between two commits: what another log of the session would need to go on. */
+  putDown(): { revision: number; results: readonly UnconfirmedResult[] } {
+    return { revision: this.#revision, results: this.#results };
   }
 
   sent(ordinal: number, tags: Tags): void {

@@ -14,11 +14,25 @@ export class PeerSessions {
   #closed: Set<string> | undefined;
   /** Since when the connection has no session. */
   #aloneSince: number;
-  #everOpened = false;
+  #everOpened: boolean;
 
-  constructor(limits: Limits, now: number) {
+  constructor(limits: Limits, { aloneSince, everOpened }: { aloneSince: number; everOpened: boolean }) {
     this.#limits = limits;
-    this.#aloneSince = now;
+    this.#aloneSince = aloneSince;
+    this.#everOpened = everOpened;
+  }
+
+  get aloneSince(): number {
+    return this.#aloneSince;
+  }
+
+  get everOpened(): boolean {
+    return this.#everOpened;
+  }
+
+  /** Whether the store is asked for any. */
+  get isOpening(): boolean {
+    return this.#opening !== undefined && this.#opening.size > 0;
   }
 
   [Symbol.iterator](): Iterator<ServerSession> {
@@ -80,9 +94,20 @@ export class PeerSessions {
 
   /** Why a connection without sessions is to be closed, if it is. */
   verdict(now: number): "OPEN_TIMEOUT" | "IDLE_TIMEOUT" | undefined {
-    if (this.#open.size > 0 || (this.#opening?.size ?? 0) > 0) return undefined;
-    const alone = now - this.#aloneSince;
-    if (!this.#everOpened) return alone > this.#limits.openDeadlineMs ? "OPEN_TIMEOUT" : undefined;
-    return alone > this.#limits.idleMs ? "IDLE_TIMEOUT" : undefined;
+    if (this.#open.size > 0 || this.isOpening || now - this.#aloneSince <= this.#patience) return undefined;
+    return this.#everOpened ? "IDLE_TIMEOUT" : "OPEN_TIMEOUT";
+  }
+
+  /** When the first session will have been idle for too long, or the connection alone. */
+  deadline(): number {
+    if (this.#open.size === 0) return this.#aloneSince + this.#patience;
+    let heard = Number.POSITIVE_INFINITY;
+    for (const { heardAt } of this.#open.values()) heard = Math.min(heard, heardAt);
+    return heard + this.#limits.idleMs;
+  }
+
+  /** How long the connection may be without a session. */
+  get #patience(): number {
+    return this.#everOpened ? this.#limits.idleMs : this.#limits.openDeadlineMs;
   }
 }

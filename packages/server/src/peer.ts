@@ -16,7 +16,7 @@ import {
 import type { Account } from "./account.ts";
 import type { Admission } from "./admission.ts";
 import { codedError } from "./coded-error.ts";
-import type { Connection, ConnectionEvents } from "./connection.ts";
+import type { Connection, ServedConnection } from "./connection.ts";
 import { Flow, type FlowHost } from "./flow.ts";
 import type { Identity } from "./identity.ts";
 import type { ObservedConnection, Observer } from "./observer.ts";
@@ -25,6 +25,7 @@ import type { Platform } from "./platform.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { ServerSession, type SessionHost } from "./server-session.ts";
 import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
+import type { SuspendedPeer, SuspendedSession } from "./suspended-peer.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** What a small message costs in memory beyond its bytes. */
@@ -50,7 +51,7 @@ export interface PeerClient {
 }
 
 /** One connection: its frames become messages to its sessions, their answers frames. */
-export class Peer implements ConnectionEvents, SessionHost, FlowHost, ObservedConnection {
+export class Peer implements ServedConnection, SessionHost, FlowHost, ObservedConnection {
   readonly id: number;
   readonly flow: Flow;
   readonly #identity: Identity;
@@ -62,7 +63,14 @@ export class Peer implements ConnectionEvents, SessionHost, FlowHost, ObservedCo
   readonly #sessions: PeerSessions;
   #gone = false;
 
-  constructor(connection: Connection, codec: Codec, { id, identity, account }: PeerClient, server: PeerServer) {
+  /** `from`: as it was put down; its sessions are for `takeUp`. */
+  constructor(
+    connection: Connection,
+    codec: Codec,
+    { id, identity, account }: PeerClient,
+    server: PeerServer,
+    from?: SuspendedPeer,
+  ) {
     const now = server.platform.now();
     this.id = id;
     this.#identity = identity;
@@ -71,7 +79,7 @@ export class Peer implements ConnectionEvents, SessionHost, FlowHost, ObservedCo
     this.#codec = codec;
     this.#server = server;
     this.#errors = new TokenBucket(1, server.limits.errorBudget, now);
-    this.#sessions = new PeerSessions(server.limits, now);
+    this.#sessions = new PeerSessions(server.limits, from ?? { aloneSince: now, everOpened: false });
     this.flow = new Flow(connection, server.limits, server.platform, account, this);
     account.connected();
     server.observer.connected(this);
@@ -88,6 +96,29 @@ export class Peer implements ConnectionEvents, SessionHost, FlowHost, ObservedCo
   get isBusy(): boolean {
     for (const session of this.#sessions) if (session.isBusy) return true;
     return false;
+  }
+
+  putDown(): SuspendedPeer | undefined {
+    if (this.#gone || this.isBusy || this.#sessions.isOpening) return undefined;
+    const { aloneSince, everOpened } = this.#sessions;
+    const { admission } = this.#server;
+    const sessions = Array.from(this.#sessions, (session) => session.putDown(admission.nameOf(session.model)));
+    return { identity: this.#identity, aloneSince, everOpened, sessions };
+  }
+
+  /** Goes on with a session that was put down. Throws as `SessionKeeper.takeUp`, MODEL_UNKNOWN, LIMIT_SESSIONS. */
+  takeUp(suspended: SuspendedSession): void {
+    const { admission, keeper } = this.#server;
+    const { model } = admission.admit(suspended.model);
+    const opened = keeper.takeUp(suspended, model, this.subject);
+    admission.started();
+    this.#account.started();
+    const { name, heardAt } = suspended;
+    this.#sessions.opened(new ServerSession(name, opened, keeper, this, heardAt, suspended));
+  }
+
+  deadline(): number {
+    return this.#sessions.deadline();
   }
 
   frame(frame: Frame): void {

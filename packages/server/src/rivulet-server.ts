@@ -5,7 +5,7 @@ import { Accounts } from "./accounts.ts";
 import { Admission } from "./admission.ts";
 import { AuthGate } from "./auth-gate.ts";
 import type { CheckpointKey } from "./checkpoint-key.ts";
-import type { Connection, ConnectionEvents } from "./connection.ts";
+import type { Connection, ServedConnection } from "./connection.ts";
 import { type Authenticator, anonymous, type Identity } from "./identity.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { noObserver, type Observer } from "./observer.ts";
@@ -14,6 +14,7 @@ import type { Platform } from "./platform.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { SuspendedPeer } from "./suspended-peer.ts";
 
 const TICK_MS = 1_000;
 /** How often a server that stops looks whether its work is done. */
@@ -35,6 +36,8 @@ export interface RivuletServerOptions {
   readonly authenticator?: Authenticator;
   readonly observer?: Observer;
   readonly platform: Platform;
+  /** Default true: the server looks once a second for what is idle. False: the runtime calls `tick`. */
+  readonly ticks?: boolean;
 }
 
 /** What `describeModels` tells of a model. */
@@ -62,7 +65,7 @@ export class RivuletServer {
   /** Connections whose clients have not said who they are. */
   readonly #gates = new Set<AuthGate>();
   #connectionsEver = 0;
-  #cancelTick: () => void;
+  #cancelTick: () => void = () => {};
 
   /** Throws ARGUMENT_INVALID without a model or on a limit that is none. */
   constructor(options: RivuletServerOptions) {
@@ -90,7 +93,7 @@ export class RivuletServer {
       observer,
       gone: (peer) => this.#peers.delete(peer),
     };
-    this.#cancelTick = platform.after(TICK_MS, () => this.#tick());
+    if (options.ticks ?? true) this.#tickLater();
   }
 
   get connections(): number {
@@ -139,7 +142,7 @@ export class RivuletServer {
    * Takes a connection over; the runtime tells what happens on it. Without an identity, and where the server asks for
    * one, the client's first message has to say who it is. Throws LIMIT_CONNECTIONS, SERVER_CLOSING.
    */
-  accept(connection: Connection, subprotocol: Subprotocol, identity?: Identity): ConnectionEvents {
+  accept(connection: Connection, subprotocol: Subprotocol, identity?: Identity): ServedConnection {
     this.checkCapacity();
     const codec = codecFor(subprotocol);
     const { authenticator } = this;
@@ -158,6 +161,21 @@ export class RivuletServer {
     });
     this.#gates.add(gate);
     return gate;
+  }
+
+  /**
+   * Goes on with a connection that `ServedConnection.putDown` gave, perhaps of another process with the same models and
+   * keys; its client is told nothing. Throws where a session can not be taken up: the connection is then to be closed.
+   */
+  takeUp(connection: Connection, subprotocol: Subprotocol, suspended: SuspendedPeer): ServedConnection {
+    const peer = this.#admit(connection, codecFor(subprotocol), suspended.identity, suspended);
+    try {
+      for (const session of suspended.sessions) peer.takeUp(session);
+    } catch (error) {
+      peer.closed();
+      throw error;
+    }
+    return peer;
   }
 
   /**
@@ -180,9 +198,9 @@ export class RivuletServer {
     await this.#store.close();
   }
 
-  #admit(connection: Connection, codec: Codec, identity: Identity): Peer {
+  #admit(connection: Connection, codec: Codec, identity: Identity, from?: SuspendedPeer): Peer {
     const client = { id: ++this.#connectionsEver, identity, account: this.#accounts.of(identity) };
-    const peer = new Peer(connection, codec, client, this.#shared);
+    const peer = new Peer(connection, codec, client, this.#shared, from);
     this.#peers.add(peer);
     return peer;
   }
@@ -192,11 +210,18 @@ export class RivuletServer {
     return false;
   }
 
-  #tick(): void {
+  /** Ends what is idle, expired or does not read its results. */
+  tick(): void {
     const now = this.#platform.now();
     for (const gate of this.#gates) gate.tick(now);
     for (const peer of this.#peers) peer.tick(now);
     this.#accounts.tick();
-    this.#cancelTick = this.#platform.after(TICK_MS, () => this.#tick());
+  }
+
+  #tickLater(): void {
+    this.#cancelTick = this.#platform.after(TICK_MS, () => {
+      this.tick();
+      this.#tickLater();
+    });
   }
 }

@@ -84,4 +84,42 @@ describe("many sessions", () => {
     platform.settle();
     expect(peer.of("ack").map(({ session }) => session)).toEqual(["short", "long"]);
   });
+
+  it("of 50 light streams none waits for one with 10,000 tokens in its queue", () => {
+    const { server, platform } = start({ tokensPerSecond: 1e9, queuedBytes: 1e9 }, { batchSize: 16, stepsPerTurn: 64 });
+    const heavy = new MemoryPeer(server);
+    heavy.open("heavy");
+    for (let count = 0; count < 40; count++) {
+      heavy.tell({ type: "push", session: "heavy", tokens: Array(250).fill("cat") });
+    }
+    const light = Array.from({ length: 50 }, () => new MemoryPeer(server));
+    for (const peer of light) peer.open("light");
+    for (let round = 1; round <= 20; round++) {
+      for (const peer of light) peer.tell({ type: "push", session: "light", tokens: ["the"] });
+      platform.turn();
+      expect(light.map((peer) => peer.of("ack").length)).toEqual(light.map(() => round));
+    }
+    expect(heavy.of("ack").length).toBeLessThan(40);
+    platform.settle();
+    expect(heavy.of("ack")).toHaveLength(40);
+  });
+
+  it("wait for company where the server says so, and never longer", () => {
+    const { server, platform } = start({}, { batchSize: 3, waitMs: 20 });
+    const peers = Array.from({ length: 4 }, () => new MemoryPeer(server));
+    const acks = (): number[] => peers.map((peer) => peer.of("ack").length);
+    for (const peer of peers) peer.open("a");
+    platform.settle();
+    const push = (peer: MemoryPeer): number => peer.tell({ type: "push", session: "a", tokens: ["the"] });
+    push(peers[0]);
+    platform.settle();
+    platform.advance(19);
+    expect(acks()).toEqual([0, 0, 0, 0]);
+    push(peers[1]);
+    platform.advance(1);
+    expect(acks()).toEqual([1, 1, 0, 0]);
+    for (const peer of peers) push(peer);
+    platform.settle();
+    expect(acks()).toEqual([2, 2, 1, 1]);
+  });
 });

@@ -8,6 +8,7 @@ import type { Observer } from "./observer.ts";
 import type { Stream } from "./scheduler.ts";
 import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
 import { type QueuedMessage, SessionTask, type Step } from "./session-task.ts";
+import type { SuspendedSession } from "./suspended-peer.ts";
 import { TagBatch } from "./tag-batch.ts";
 
 /** What a session needs of the connection that it belongs to. */
@@ -43,12 +44,20 @@ export class ServerSession implements Stream, DurableSession {
   /** Tags of the message at work that were sent. */
   #at = 0;
   /** Steps and messages. */
-  #sinceCheckpoint = 0;
+  #sinceCheckpoint: number;
   #stalledSince: number | undefined;
   #closing = false;
   #ended = false;
 
-  constructor(name: string, opened: OpenedSession, keeper: SessionKeeper, host: SessionHost, now: number) {
+  /** `from`: as it was put down; `opened` is then what the keeper took up of it. */
+  constructor(
+    name: string,
+    opened: OpenedSession,
+    keeper: SessionKeeper,
+    host: SessionHost,
+    now: number,
+    from?: SuspendedSession,
+  ) {
     this.name = name;
     this.epoch = opened.epoch;
     this.model = opened.state.model;
@@ -57,11 +66,13 @@ export class ServerSession implements Stream, DurableSession {
     this.#keeper = keeper;
     this.#host = host;
     this.#done = opened.seq;
-    this.#nextSeq = opened.seq + 1;
-    this.#credit = new CreditWindow(keeper.limits.resultsAhead);
+    this.#nextSeq = from?.nextSeq ?? opened.seq + 1;
+    this.#sinceCheckpoint = from?.sinceCheckpoint ?? 0;
+    this.#credit = new CreditWindow(keeper.limits.resultsAhead, from);
     const { durable } = opened;
     if (durable !== undefined) {
-      this.#log = new DurableLog(durable.store, opened.id, { revision: durable.revision, committed: opened.seq }, this);
+      const place = { revision: durable.revision, committed: opened.seq };
+      this.#log = new DurableLog(durable.store, opened.id, place, this, from?.durable?.results);
     }
   }
 
@@ -73,6 +84,23 @@ export class ServerSession implements Stream, DurableSession {
   /** Whether there is work that no answer has been sent for. */
   get isBusy(): boolean {
     return this.#task !== undefined || this.#queue.length > 0 || (this.#log?.isBusy ?? false);
+  }
+
+  /** All that it remembers; only while it is not busy. `model`: the name under which its model is served. */
+  putDown(model: string): SuspendedSession {
+    const { name, heardAt } = this;
+    const { sent, confirmed } = this.#credit;
+    return {
+      name,
+      model,
+      checkpoint: this.#checkpoint(),
+      nextSeq: this.#nextSeq,
+      sinceCheckpoint: this.#sinceCheckpoint,
+      heardAt,
+      sent,
+      confirmed,
+      ...(this.#log === undefined ? {} : { durable: this.#log.putDown() }),
+    };
   }
 
   /** How long it has had work that waits for the client's credit; to be asked about once a second. */

@@ -7,6 +7,7 @@ import type { Platform } from "./platform.ts";
 import { newState, type SessionState } from "./session-state.ts";
 import type { SessionStore } from "./session-store.ts";
 import { readStoredSession, writeStoredSession } from "./stored-session.ts";
+import type { SuspendedSession } from "./suspended-peer.ts";
 
 /** How often a stored session is taken up that changes meanwhile. */
 const TAKE_ATTEMPTS = 5;
@@ -91,6 +92,17 @@ export class SessionKeeper {
         if (!RivuletError.is(error, "SESSION_FENCED") || attempt === TAKE_ATTEMPTS) throw error;
       }
     }
+  }
+
+  /**
+   * A session of a connection that was put down: nobody had it meanwhile, its epoch stays.
+   * Throws as `open`.
+   */
+  takeUp({ checkpoint, durable }: SuspendedSession, model: TaggerModel, subject: string): OpenedSession {
+    const opened = this.#takeUp(checkpoint, 0, model, subject);
+    const same = { ...opened, epoch: opened.epoch - 1 };
+    if (durable === undefined) return same;
+    return { ...same, durable: { store: this.#store, revision: durable.revision, results: [] } };
   }
 
   /** The session after message `seq`, sealed. */

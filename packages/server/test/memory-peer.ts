@@ -8,7 +8,8 @@ import {
   type Subprotocol,
   type Tag,
 } from "@rivulet/protocol";
-import type { Connection, ConnectionEvents } from "../src/connection.ts";
+import type { Connection, ServedConnection } from "../src/connection.ts";
+import type { Identity } from "../src/identity.ts";
 import type { RivuletServer } from "../src/rivulet-server.ts";
 
 type Unnumbered<M> = M extends NumberedMessage ? Omit<M, "seq"> : never;
@@ -20,13 +21,13 @@ export class MemoryPeer implements Connection {
   paused = false;
   closeCode: number | undefined;
   closeReason = "";
-  readonly events: ConnectionEvents;
+  readonly events: ServedConnection;
   readonly #codec;
   readonly #seqs = new Map<string, number>();
 
-  constructor(server: RivuletServer, subprotocol: Subprotocol = "rivulet.v1.msgpack") {
+  constructor(server: RivuletServer, subprotocol: Subprotocol = "rivulet.v1.msgpack", identity?: Identity) {
     this.#codec = codecFor(subprotocol);
-    this.events = server.accept(this, subprotocol);
+    this.events = server.accept(this, subprotocol, identity);
   }
 
   send(frame: Frame): void {

@@ -12,14 +12,14 @@ export const other = TaggerModel.fromFile(toyTaggerFile({ seed: 2, delays: [0, 1
 export function start(
   limits: Partial<Limits> = {},
   scheduler: SchedulerOptions = {},
-  keeping: Pick<RivuletServerOptions, "keys" | "store"> = {},
+  others: Pick<RivuletServerOptions, "keys" | "store" | "authenticator" | "observer"> = {},
 ): { server: RivuletServer; platform: ManualPlatform } {
   const platform = new ManualPlatform();
   const models = new Map([
     ["toy", model],
     ["other", other],
   ]);
-  const server = new RivuletServer({ models, limits, scheduler, platform, ...keeping });
+  const server = new RivuletServer({ models, limits, scheduler, platform, ...others });
   return { platform, server };
 }
 

@@ -2,7 +2,7 @@ import { connect, type TaggingSession } from "@rivulet/client";
 import { RivuletError } from "@rivulet/errors";
 import { nodeWebSocket } from "@rivulet/runtime-node";
 import { END_OF_LINE } from "@rivulet/text";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readWords } from "../input/read-words.ts";
 import { createPrinter } from "../output/create-printer.ts";
 import type { TagPrinter } from "../output/tag-printer.ts";
@@ -12,6 +12,7 @@ import { SentenceEnds } from "../sentence-ends.ts";
 
 interface ConnectOptions {
   readonly model?: string;
+  readonly token?: string;
   readonly jsonl?: true;
 }
 
@@ -20,15 +21,21 @@ export function connectCommand(): Command {
     .description("tag standard input as it arrives, on a server")
     .argument("<url>", "ws://… or wss://…")
     .option("--model <name>", "one of those served (default: the server's first)")
+    .addOption(new Option("--token <token>", "says who you are, where the server asks").env("RIVULET_TOKEN"))
     .option("--jsonl", "one JSON object a line: index, token, label, probability, delay, final")
     .action(run);
 }
 
-async function run(url: string, { model, jsonl }: ConnectOptions): Promise<void> {
-  const client = await connect(checkedUrl(url), { WebSocket: nodeWebSocket });
+async function run(url: string, { model, token, jsonl }: ConnectOptions): Promise<void> {
+  const client = await connect(checkedUrl(url), {
+    WebSocket: nodeWebSocket,
+    reconnect: { attempts: 5 },
+    ...(token === undefined ? {} : { token }),
+  });
   try {
     const session = await client.open(model === undefined ? {} : { model });
     session.refusals$.subscribe(({ error }) => process.stderr.write(`rivulet: ${error.code}: ${error.message}\n`));
+    session.recoveries$.subscribe(() => process.stderr.write("rivulet: connected again, nothing lost\n"));
     tellHowToType();
     const ends = new SentenceEnds();
     // Sending ends only with the input; a session that fails meanwhile must be heard at once.

@@ -2,12 +2,11 @@ import cluster from "node:cluster";
 import { Command, Option } from "commander";
 import { howToTry } from "../output/how-to-try.ts";
 import { writeOut } from "../output/write-out.ts";
-import { modelName } from "../serve/load-models.ts";
 import { type OptionLeaf, optionLeaves } from "../serve/option-leaf.ts";
 import { type Flags, readConfig } from "../serve/read-config.ts";
 import { runServer } from "../serve/run-server.ts";
 import { runWorkers } from "../serve/run-workers.ts";
-import { serveSchema } from "../serve/serve-options.ts";
+import { type ServeConfig, serveSchema } from "../serve/serve-options.ts";
 
 export function serveCommand(): Command {
   const command = new Command("serve").description("serve taggers over WebSockets until SIGTERM or Ctrl-C");
@@ -31,15 +30,25 @@ async function run(flags: Flags): Promise<void> {
     return;
   }
   const config = await readConfig(flags, process.env);
-  const tell = (url: string): Promise<void> => writeOut(howToTry(url, config.model.map(modelName)));
+  const tell = (url: string): Promise<void> => writeOut(howToTry(url, config));
   if (config.workers === 1) {
     await tell((await runServer(config)).address);
   } else if (cluster.isWorker) {
-    await runServer(config);
+    await runWorker(config);
   } else {
     const { port, stopped } = await runWorkers(config);
     const host = config.host.includes(":") ? `[${config.host}]` : config.host;
-    await tell(`${config.tlsCert === undefined ? "ws" : "wss"}://${host}:${port}`);
+    if (port !== undefined) await tell(`${config.tlsCert === undefined ? "ws" : "wss"}://${host}:${port}`);
     process.exitCode = await stopped;
+  }
+}
+
+/** One that can not start must not be kept alive by its channel to the primary. */
+async function runWorker(config: ServeConfig): Promise<void> {
+  try {
+    await runServer(config);
+  } catch (error) {
+    cluster.worker?.disconnect();
+    throw error;
   }
 }

@@ -6,6 +6,7 @@ import { localPool, renderReport } from "@rivulet/train";
 import { Command, Option } from "commander";
 import { replaceFile } from "../output/replace-file.ts";
 import { TrainingProgress } from "../output/training-progress.ts";
+import { parseWhole } from "../parse-whole.ts";
 import { readText } from "../read-text.ts";
 import { readRecipe, type TaggerRecipe } from "../train/tagger-recipe.ts";
 import { threadPool } from "../train/thread-pool.ts";
@@ -79,14 +80,9 @@ async function run(options: TrainOptions): Promise<void> {
 
 async function recipeOf({ config, seed, epochs }: TrainOptions): Promise<TaggerRecipe> {
   const recipe = readRecipe(config === undefined ? {} : parseJson(config, await readText(config)));
-  const whole = (name: string, text: string) => {
-    if (!/^\d+$/.test(text))
-      throw new RivuletError("ARGUMENT_INVALID", `expected a whole number for --${name}, came ${text}`);
-    return Number(text);
-  };
   const changes = {
-    ...(seed !== undefined && { seed: whole("seed", seed) }),
-    ...(epochs !== undefined && { epochs: whole("epochs", epochs) }),
+    ...(seed !== undefined && { seed: parseWhole("seed", seed) }),
+    ...(epochs !== undefined && { epochs: parseWhole("epochs", epochs) }),
   };
   return { ...recipe, training: { ...recipe.training, ...changes } };
 }

@@ -47,12 +47,12 @@ function parseFile(text: string, path: string): Record<string, unknown> {
 /** The value of an option that was given, and where. */
 function given(leaf: OptionLeaf, flags: Flags, environment: Environment): [unknown, string] {
   const flag = flags[leaf.attribute];
-  if (flag !== undefined) return [typeof flag === "string" ? valueOf(leaf, flag) : flag, leaf.flag];
+  if (flag !== undefined) return [typeof flag === "string" ? readValue(leaf, flag) : flag, leaf.flag];
   const text = environment[leaf.variable];
-  return [text === undefined ? undefined : valueOf(leaf, text), leaf.variable];
+  return [text === undefined ? undefined : readValue(leaf, text), leaf.variable];
 }
 
-function valueOf({ type }: OptionLeaf, text: string): unknown {
+function readValue({ type }: OptionLeaf, text: string): unknown {
   if (type === "array") return text.split(",").filter((item) => item !== "");
   // What is no number stays text, and the schema says so.
   return type === "number" && text.trim() !== "" && !Number.isNaN(Number(text)) ? Number(text) : text;

@@ -7,6 +7,7 @@ import { loadModels } from "./load-models.ts";
 import { openStore } from "./open-store.ts";
 import { readAuthenticator } from "./read-authenticator.ts";
 import { readCheckpointKeys } from "./read-checkpoint-keys.ts";
+import { readPage } from "./read-page.ts";
 import type { ServeConfig } from "./serve-options.ts";
 
 /** Serves in this process, alone or as one of several workers, until SIGTERM or Ctrl-C. */
@@ -30,9 +31,13 @@ export async function runServer(config: ServeConfig): Promise<RunningServer> {
     ...(authentication === undefined ? {} : { authenticator: authentication.authenticator }),
     ...(primary === undefined ? {} : { tickets: primary, metricsText: () => primary.metrics() }),
     ...(await readTls(config)),
+    ...(await readPage(config)),
   });
 
+  let stopping = false;
   async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
     log.info("stopping");
     await server.close();
     log.info("stopped");
@@ -51,7 +56,8 @@ export async function runServer(config: ServeConfig): Promise<RunningServer> {
     }
   }
 
-  process.once("SIGTERM", stop).once("SIGINT", stop);
+  // A group of processes may be told twice, by its primary too; a second Ctrl-C ends at once.
+  process.on("SIGTERM", stop).once("SIGINT", stop);
   if (config.checkpointKeys !== undefined || authentication !== undefined) process.on("SIGHUP", reload);
   return server;
 }

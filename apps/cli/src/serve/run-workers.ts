@@ -5,8 +5,8 @@ import type { ServeConfig } from "./serve-options.ts";
 /** What a worker may take to stop beyond the grace time of its sessions. */
 const STOP_SLACK_MS = 5_000;
 
-/** Serves with several processes; resolves with the port when all listen. */
-export async function runWorkers(config: ServeConfig): Promise<{ port: number; stopped: Promise<number> }> {
+/** Serves with several processes; resolves when all listen, or when one could not (`port` undefined). */
+export async function runWorkers(config: ServeConfig): Promise<{ port: number | undefined; stopped: Promise<number> }> {
   const log = createLog(config.logLevel);
   if (config.store === "memory") {
     log.info("each worker keeps durable sessions of its own: only a store that they share brings them back on another");
@@ -20,7 +20,7 @@ export async function runWorkers(config: ServeConfig): Promise<{ port: number; s
     log,
   });
   const stop = (): void => workers.stop();
-  process.once("SIGTERM", stop).once("SIGINT", stop);
+  process.on("SIGTERM", stop).once("SIGINT", stop);
   process.on("SIGHUP", () => workers.signal("SIGHUP"));
   return { port: await workers.start(), stopped: workers.stopped };
 }

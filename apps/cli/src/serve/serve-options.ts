@@ -11,6 +11,9 @@ export const serveOptions = z
     host: z.string().min(1).default("127.0.0.1").describe("0.0.0.0 lets other machines in"),
     model: z.array(file).min(1).default(["en-tagger"]).describe("names or files of models, the first by default"),
     allowOrigin: z.array(z.string()).default([]).describe("web pages that may connect, * for all"),
+    page: file
+      .optional()
+      .describe("folder of a web page that is served as well; whoever reaches it may load the models, too"),
     tlsCert: file.optional().describe("file of the certificate chain (PEM): wss and https"),
     tlsKey: file.optional().describe("file of its private key (PEM)"),
     workers: count.max(256).default(1).describe("processes that serve on the port"),

@@ -80,6 +80,19 @@ describe("TaggerBatches", () => {
     }
   });
 
+  it("breaks sequences off amid a sentence where told, without a step of the end", () => {
+    const [whole, cut] = [0, 1].map((share) => batchesOf({ alone: 1, cut: share }).batches(0).flat());
+    const targets = (sequence: Sequence) => stepsOf(sequence).map(({ target }) => target);
+    const known = whole.map((sequence) => targets(sequence).join());
+    expect(cut).toHaveLength(60);
+    for (const sequence of cut) {
+      const labels = targets(sequence);
+      expect(labels).not.toContain(-1);
+      expect(known.some((other) => other.startsWith(labels.join()))).toBe(true);
+    }
+    expect(new Set(cut.map(({ steps }) => steps)).size).toBeGreaterThan(4);
+  });
+
   it("keeps batches within their limits", () => {
     const batches = batchesOf({ alone: 1, sequencesPerBatch: 5, stepsPerBatch: 40 }).batches(0);
     for (const batch of batches) {

@@ -1,5 +1,4 @@
 import cluster, { type Worker } from "node:cluster";
-import { RivuletError } from "@rivulet/errors";
 import type { Logger } from "pino";
 import { answerQuestions } from "./answer-questions.ts";
 
@@ -19,6 +18,8 @@ export class Workers {
   readonly #gone: (exitCode: number) => void;
   /** Resolves with 0 when all have stopped as told, or with the code of one that could not start. */
   readonly stopped: Promise<number>;
+  /** Workers that have served. */
+  readonly #listening = new WeakSet<Worker>();
   #stopping = false;
   #exitCode = 0;
 
@@ -29,15 +30,16 @@ export class Workers {
     this.#gone = resolve;
     cluster.setupPrimary({ exec: options.program, args: [...options.arguments] });
     answerQuestions();
-    cluster.on("exit", (worker, code) => this.#exited(worker, code));
+    cluster.on("exit", (worker, code, signal) => this.#exited(worker, code, signal));
   }
 
-  /** Resolves with the port when all listen; rejects with ADDRESS_UNAVAILABLE where the first one ends before. */
-  async start(): Promise<number> {
+  /** Resolves with the port when all listen; undefined where one ended before, which said why and ends all. */
+  async start(): Promise<number | undefined> {
     // The first one alone: what keeps it from starting would keep all of them.
     const port = await this.#fork();
-    await Promise.all(Array.from({ length: this.#options.count - 1 }, () => this.#fork()));
-    return port;
+    if (port === undefined) return undefined;
+    const others = await Promise.all(Array.from({ length: this.#options.count - 1 }, () => this.#fork()));
+    return others.includes(undefined) ? undefined : port;
   }
 
   /** Passes a signal on to all. */
@@ -54,29 +56,27 @@ export class Workers {
     this.#endIfAllGone();
   }
 
-  #fork(): Promise<number> {
+  #fork(): Promise<number | undefined> {
     const worker = cluster.fork();
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve) => {
       worker.once("listening", ({ port }) => {
         this.#options.log.info({ worker: worker.process.pid, port }, "worker listens");
-        listening.add(worker);
+        this.#listening.add(worker);
         resolve(port);
       });
-      worker.once("exit", () =>
-        reject(new RivuletError("ADDRESS_UNAVAILABLE", "expected a worker to listen, came its end")),
-      );
+      worker.once("exit", () => resolve(undefined));
     });
   }
 
-  #exited(worker: Worker, code: number | null): void {
+  #exited(worker: Worker, code: number | null, signal: string | null): void {
     const { log } = this.#options;
-    if (!this.#stopping && listening.has(worker)) {
+    if (!this.#stopping && this.#listening.has(worker)) {
       log.error({ worker: worker.process.pid, code }, "worker died, another takes its place");
-      // Its failure is heard as an exit of its own.
-      this.#fork().catch(() => {});
+      void this.#fork();
       return;
     }
-    if (code !== 0) this.#exitCode = code ?? 1;
+    // One that was still starting ends by the signal itself.
+    if (code !== 0 && !(this.#stopping && signal === "SIGTERM")) this.#exitCode = code ?? 1;
     this.stop();
     this.#endIfAllGone();
   }
@@ -85,9 +85,6 @@ export class Workers {
     if (Object.keys(cluster.workers ?? {}).length === 0) this.#gone(this.#exitCode);
   }
 }
-
-/** Workers that have served. */
-const listening = new WeakSet<Worker>();
 
 function withResolver(): { promise: Promise<number>; resolve: (code: number) => void } {
   let resolve: (code: number) => void = () => {};

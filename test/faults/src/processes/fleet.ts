@@ -1,6 +1,5 @@
 import type { FaultProxy } from "./fault-proxy.ts";
-import { ServerProcess } from "./server-process.ts";
-import type { ServerSettings } from "./server-settings.ts";
+import { ServerProcess, type ServerSettings } from "./server-process.ts";
 
 /** Two server processes in turn behind one port: one serves, the other stands by. */
 export class Fleet {
@@ -28,6 +27,11 @@ export class Fleet {
     return this.#serving;
   }
 
+  /** Resolves when the other process stands by. */
+  async prepared(): Promise<void> {
+    await this.#standby;
+  }
+
   /** New connections go to the other process from now on; gives the one that served. */
   async turn(): Promise<ServerProcess> {
     const old = this.#serving;
@@ -39,7 +43,11 @@ export class Fleet {
 
   /** The other process takes over; the one that served gets the signal. */
   async replace(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
-    const old = await this.turn();
+    await this.dismiss(await this.turn(), signal);
+  }
+
+  /** Ends a process that serves no more. */
+  async dismiss(old: ServerProcess, signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     await old.end(signal);
     this.complaints += old.complaints;
   }

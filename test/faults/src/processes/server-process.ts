@@ -1,9 +1,27 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Limits } from "@rivulet/protocol";
 import { inRepository } from "../repository.ts";
-import type { ServerSettings, ServerStats } from "./server-settings.ts";
+import { type Figures, figuresOf } from "./figures-of.ts";
 
-/** A server in a process of its own. */
+/** How a server process is started. */
+export interface ServerSettings {
+  /** Name and secret (base64) of each checkpoint key; the first seals. */
+  readonly keys: readonly (readonly [string, string])[];
+  /** As `rivulet serve --store` takes it. */
+  readonly store?: string;
+  readonly limits?: Partial<Omit<Limits, "allowedOrigins">>;
+  readonly workers?: number;
+  /** Flags of Node. */
+  readonly nodeFlags?: readonly string[];
+}
+
+const LISTENS = / on ws:\/\/[^\s]+:(\d+)/;
+
+/** `rivulet serve` in a process of its own. */
 export class ServerProcess {
   readonly port: number;
   readonly #process: ChildProcess;
@@ -16,22 +34,27 @@ export class ServerProcess {
   }
 
   /** Resolves when it listens. Rejects where it ends before, with what it said. */
-  static async start(settings: ServerSettings, nodeFlags: readonly string[] = []): Promise<ServerProcess> {
-    const child = fork(inRepository("test/faults/build/server.mjs"), [JSON.stringify(settings)], {
-      execArgv: [...nodeFlags],
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
+  static async start({ keys, nodeFlags = [], ...options }: ServerSettings): Promise<ServerProcess> {
+    const folder = mkdtempSync(join(tmpdir(), "rivulet-server-"));
+    const checkpointKeys = join(folder, "keys");
+    writeFileSync(checkpointKeys, keys.map((key) => key.join(" ")).join("\n"));
+    const config = join(folder, "config.json");
+    writeFileSync(config, JSON.stringify({ port: 0, checkpointKeys, logLevel: "error", ...options }));
+    const figures = inRepository("test/faults/build/figures.mjs");
+    const program = inRepository("apps/cli/dist/rivulet.js");
+    const child = spawn(process.execPath, [...nodeFlags, "--import", figures, program, "serve", "--config", config], {
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     const said: string[] = [];
     child.stderr?.setEncoding("utf8").on("data", (text: string) => said.push(text));
-    const ended = once(child, "exit").then(() => {
-      throw new Error(`the server ended before it listened: ${said.join("")}`);
-    });
-    const [{ port }] = (await Promise.race([once(child, "message"), ended])) as [{ port: number }];
-    ended.catch(() => {});
-    return new ServerProcess(child, port, said);
+    try {
+      return new ServerProcess(child, await portOf(child, said), said);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 
-  /** Whether it runs, as nobody but we should end it. */
+  /** Whether it runs. */
   get isAlive(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }
@@ -41,22 +64,36 @@ export class ServerProcess {
     return this.#said.join("");
   }
 
-  async stats(): Promise<ServerStats> {
-    const answer = once(this.#process, "message");
-    this.#process.send("stats");
-    const [stats] = (await answer) as [ServerStats];
-    return stats;
+  figures(): Promise<Figures> {
+    return figuresOf(this.#process);
+  }
+
+  /** Numbers of GET /metrics of one metric, by the value of its one label. */
+  async counts(metric: string): Promise<Map<string, number>> {
+    const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
+    const lines = text.matchAll(new RegExp(`^${metric}(?:\\{[a-z]+="([^"]*)"\\})? (\\S+)$`, "gm"));
+    return new Map(Array.from(lines, ([, label = "", value]) => [label, Number(value)]));
   }
 
   signal(signal: "SIGKILL" | "SIGTERM" | "SIGSTOP" | "SIGCONT"): void {
     this.#process.kill(signal);
   }
 
-  /** Resolves when the process is gone; by itself, if `signal` says so. */
+  /** Resolves when the process is gone. */
   async end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
     if (!this.isAlive) return;
     const gone = once(this.#process, "exit");
     this.signal(signal);
     await gone;
   }
+}
+
+function portOf(child: ChildProcess, said: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("exit", () => reject(new Error(`expected a server that listens, came its end: ${said.join("")}`)));
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      const port = LISTENS.exec(text)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
 }

@@ -1,0 +1,28 @@
+import { resolve } from "node:path";
+import { root } from "../runtimes/paths.ts";
+import { startWorkerd, workerdMissing } from "../runtimes/workerd-process.ts";
+import { secret, type WireServer } from "./wire-server.ts";
+
+const dist = resolve(root, "edge-runtime/workers/dist");
+
+/** What a worker of this repository is bound to: as `wrangler.jsonc` says. */
+export const workerBindings = {
+  durableObjects: { CONNECTIONS: "ConnectionObject", SESSIONS: "SessionRecord" },
+  bindings: { CHECKPOINT_KEYS: `k ${Buffer.from(secret).toString("base64")}` },
+};
+
+/** The kernels and the model of a built worker. */
+export function withAssets(folder: string, main: string): string[] {
+  return [main, "kernels.wasm", "kernels-dot.wasm", "model.safetensors"].map((name) => resolve(folder, name));
+}
+
+/** What is deployed, in the runtime of Workers. */
+export const workerdServer: WireServer = {
+  name: "workerd",
+  missing: workerdMissing,
+  async start(limits) {
+    const modules = withAssets(dist, "worker.js");
+    const { address, stop } = await startWorkerd({ modules, ...workerBindings, json: { LIMITS: limits } });
+    return { address: address.replace("http", "ws"), stop };
+  },
+};

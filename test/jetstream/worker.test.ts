@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { runJob } from "./job-run.ts";
+import { hasNats } from "./nats-server.ts";
+
+const perfect = { lost: 0, doubled: 0, disordered: 0, different: 0, logs: [] };
+
+describe.skipIf(!hasNats)("rivulet worker", () => {
+  it("answers each message once, to the bit, while workers are killed, put to sleep and replaced", async () => {
+    const report = await runJob({
+      ...{ messages: 4_000, keys: 50, workers: 3, partitions: 4, rate: 300 },
+      ...{ troubleMs: 1_000, restartNats: false },
+    });
+    expect(report).toMatchObject({ ...perfect, inputs: 4_000, outputs: 4_000, exits: [0, 0, 0] });
+    expect(report.troubles.SIGKILL).toBeGreaterThanOrEqual(5);
+  }, 120_000);
+
+  it("does so on a subject for each partition, while NATS is killed, too", async () => {
+    const report = await runJob({
+      ...{ messages: 1_500, keys: 20, workers: 2, partitions: 3, rate: 150, divided: true },
+      ...{ troubleMs: 500, restartNats: true },
+    });
+    expect(report).toMatchObject({ ...perfect, inputs: 1_500, outputs: 1_500, exits: [0, 0] });
+    expect(report.troubles.NATS).toBeGreaterThanOrEqual(1);
+  }, 120_000);
+});
