@@ -50,7 +50,6 @@ export class ConnectionObject extends DurableObject<Env> {
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    console.log("WSCLOSE", Date.now(), code);
     // The client's side of the closing handshake waits for ours; a code that only says that none came can not be sent.
     socket.close(code === 1005 || code === 1006 ? 1000 : code, reason);
     await this.#end();
@@ -62,7 +61,6 @@ export class ConnectionObject extends DurableObject<Env> {
 
   /** Ends what is idle, then sleeps until there may be more. */
   override async alarm(): Promise<void> {
-    console.log("ALARM", Date.now(), this.#served?.events.deadline());
     const [socket] = this.ctx.getWebSockets();
     const served = socket === undefined ? undefined : this.#awake(socket);
     this.#server.tick();

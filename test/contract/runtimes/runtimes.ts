@@ -16,7 +16,7 @@ export const runtimes: readonly Runtime[] = [
     args: ["run", "--allow-read", "--cached-only"],
     entry: "deno",
   }),
-  commandRuntime({ name: "Bun", executable: installed("bun"), entry: "deno" }),
+  commandRuntime({ name: "Bun", executable: installed("bun/bin/bun.exe"), entry: "deno" }),
   workerdRuntime,
   chromiumRuntime,
 ];

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { installed } from "./installed.ts";
 
-export const workerdExecutable = installed("workerd");
+export const workerdExecutable = installed("workerd/bin/workerd");
 export const workerdMissing = existsSync(workerdExecutable) ? undefined : "workerd is not installed";
 
 export interface WorkerdOptions {
@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, string>> = { js: "esModule", wasm: "wasm", 
 export async function startWorkerd(options: WorkerdOptions): Promise<RunningWorkerd> {
   const folder = await mkdtemp(join(tmpdir(), "rivulet-workerd-"));
   await writeFile(join(folder, "config.capnp"), configOf(options, folder));
-  const process = spawn(workerdExecutable, ["serve", "--verbose", "--experimental", "--control-fd=3", "config.capnp"], {
+  const process = spawn(workerdExecutable, ["serve", "--experimental", "--control-fd=3", "config.capnp"], {
     cwd: folder,
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });

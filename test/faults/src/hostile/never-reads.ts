@@ -8,9 +8,13 @@ import { used } from "./memory-watch.ts";
 
 const OTHERS = 20;
 const EVERY_MS = 20;
-const STRETCH_MS = 4_000;
-/** Stretches without and with the client that never reads, in turn. */
-const ROUNDS = 3;
+
+export interface NeverReadsOptions {
+  /** How long the others are watched at a time. */
+  readonly stretchMs: number;
+  /** Stretches without and with the client that never reads, in turn. */
+  readonly rounds: number;
+}
 
 export interface NeverReadsResult {
   /** What the server's heap and buffers grew by for that client, in bytes: the most of all rounds. */
@@ -22,7 +26,10 @@ export interface NeverReadsResult {
 }
 
 /** A client that sends without end and never reads: what it costs the server, and the others. */
-export async function neverReads(server: ServerProcess): Promise<NeverReadsResult> {
+export async function neverReads(
+  server: ServerProcess,
+  { stretchMs, rounds }: NeverReadsOptions,
+): Promise<NeverReadsResult> {
   const address = `ws://127.0.0.1:${server.port}`;
   const client = await connect(address, { WebSocket: nodeWebSocket });
   const others = await Promise.all(Array.from({ length: 16 }, () => client.open()));
@@ -32,12 +39,12 @@ export async function neverReads(server: ServerProcess): Promise<NeverReadsResul
   const beside: number[] = [];
   let growth = 0;
   let sent = 0;
-  await stretch(others); // warm
-  for (let round = 0; round < ROUNDS; round++) {
-    without.push(await stretch(others));
+  await stretch(others, stretchMs); // warm
+  for (let round = 0; round < rounds; round++) {
+    without.push(await stretch(others, stretchMs));
     const before = used(await server.figures());
     const deaf = await DeafClient.start(address);
-    beside.push(await stretch(others));
+    beside.push(await stretch(others, stretchMs));
     growth = Math.max(growth, used(await server.figures()) - before);
     sent += await deaf.end();
     await sleep(200);
@@ -47,9 +54,9 @@ export async function neverReads(server: ServerProcess): Promise<NeverReadsResul
 }
 
 /** The others' p99 over a while, each with a token every so often. */
-async function stretch(sessions: readonly TaggingSession[]): Promise<number> {
+async function stretch(sessions: readonly TaggingSession[], forMs: number): Promise<number> {
   const took: number[] = [];
-  const end = performance.now() + STRETCH_MS;
+  const end = performance.now() + forMs;
   await Promise.all(
     sessions.map(async (session) => {
       let asked = 0;

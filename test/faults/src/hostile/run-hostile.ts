@@ -13,7 +13,7 @@ import { sendFragments } from "./fragment-attack.ts";
 import { frameAttacks } from "./frame-attacks.ts";
 import { HostileSocket } from "./hostile-socket.ts";
 import { MemoryWatch } from "./memory-watch.ts";
-import { type NeverReadsResult, neverReads } from "./never-reads.ts";
+import { type NeverReadsOptions, type NeverReadsResult, neverReads } from "./never-reads.ts";
 import { slowUpgrades } from "./slow-upgrades.ts";
 import { type Traffic, trafficWith } from "./traffic.ts";
 
@@ -24,6 +24,12 @@ const FRAGMENT_SHARE = 0.02;
 const HONEST_CLIENTS = 8;
 const HONEST_EVERY_MS = 40;
 const SLOW_UPGRADES = 100;
+
+export interface HostileOptions {
+  /** Hostile frames in all. */
+  readonly frames: number;
+  readonly neverReads: NeverReadsOptions;
+}
 
 export interface HostileResult {
   readonly seconds: number;
@@ -50,7 +56,7 @@ export interface HostileResult {
 }
 
 /** Does harm to a server process with everything there is, while good clients go on beside. */
-export async function runHostile({ frames }: { readonly frames: number }): Promise<HostileResult> {
+export async function runHostile({ frames, neverReads: unread }: HostileOptions): Promise<HostileResult> {
   const server = await ServerProcess.start({ keys: [newKey("k")], nodeFlags: ["--expose-gc"] });
   const address = `ws://127.0.0.1:${server.port}`;
   const start = performance.now();
@@ -75,7 +81,7 @@ export async function runHostile({ frames }: { readonly frames: number }): Promi
   const longestMs = await slow;
   const { memory, resident } = await watch.stop();
   const result = { seconds: (performance.now() - start) / 1_000, honest: await honest() };
-  const neverRead = await neverReads(server);
+  const neverRead = await neverReads(server, unread);
   const survived = server.isAlive;
   await server.end("SIGTERM");
   const { errors, closes, undocumented } = answers;
