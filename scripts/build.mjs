@@ -1,8 +1,9 @@
-// Builds what can not run from source: the AssemblyScript kernels, the command line and the page.
+// Builds what can not run from source: the AssemblyScript kernels, the command line, what other runtimes run, and the page.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { resolve } from "node:path";
 import { bundleCli } from "./bundle-cli.mjs";
+import { bundleEdge } from "./bundle-edge.mjs";
 import { bundlePlayground } from "./bundle-playground.mjs";
 import { newestChange } from "./newest-change.mjs";
 
@@ -48,5 +49,6 @@ export async function build({ log }) {
     buildKernels(kernel);
   }
   await bundleCli(root, log);
+  await bundleEdge(root, log);
   await bundlePlayground(root, log);
 }

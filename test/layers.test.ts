@@ -33,7 +33,12 @@ function packagesOf(group: string): Package[] {
       return {
         folder,
         name: manifest.name.replace("@rivulet/", ""),
-        dependencies: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+        dependencies: Object.keys({
+          ...manifest.dependencies,
+          ...manifest.peerDependencies,
+          // What is published as a bundle depends on what it bundles only while it is developed.
+          ...(manifest.files?.includes("dist") ? manifest.devDependencies : {}),
+        }),
       };
     });
 }

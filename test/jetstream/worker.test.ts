@@ -8,7 +8,7 @@ describe.skipIf(!hasNats)("rivulet worker", () => {
   it("answers each message once, to the bit, while workers are killed, put to sleep and replaced", async () => {
     const report = await runJob({
       ...{ messages: 4_000, keys: 50, workers: 3, partitions: 4, rate: 300 },
-      ...{ troubleMs: 1_000, restartNats: false },
+      ...{ troubleMs: 800, restartNats: false },
     });
     expect(report).toMatchObject({ ...perfect, inputs: 4_000, outputs: 4_000, exits: [0, 0, 0] });
     expect(report.troubles.SIGKILL).toBeGreaterThanOrEqual(5);

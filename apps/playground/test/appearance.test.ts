@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)("the page in Chromium looks as it should", () => {
     await page.locator("h1").click();
     await page.waitForTimeout(300);
     expect(await seriousFindings(page)).toEqual([]);
-    await page.screenshot({ path: resolve(folder, `playground-${name}.png`), fullPage: true });
+    await page.screenshot({ path: resolve(folder, `playground-${name}.png`), fullPage: true, scale: "css" });
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -72,8 +72,13 @@ function optionsFor(width: number): UPlot.Options {
     series: [{}, line("--step", 4), line("--wait", 4)],
     axes: [
       { ...axis, show: false },
-      { ...axis, size: 56, splits: (_, __, low, high) => decadesFrom(low, high),
-        filter: (_, splits) => splits, values: (_, at) => at.map(nameOf) },
+      {
+        ...axis,
+        size: 56,
+        splits: (_, __, low, high) => decadesFrom(low, high),
+        filter: (_, splits) => splits,
+        values: (_, at) => at.map(nameOf),
+      },
     ],
   };
 }

@@ -1,0 +1,3 @@
+import { answerCalls, type WorkerScope } from "./answer-calls.ts";
+
+answerCalls(globalThis as unknown as WorkerScope);
