@@ -86,7 +86,7 @@ describe("the layer table", () => {
 
   it.each(all)("$name imports only what it declares, by package name", ({ folder, dependencies }) => {
     const undeclared = importsOf(folder).filter(({ module }) => {
-      if (module.startsWith("node:")) return false;
+      if (module.startsWith("node:") || module.startsWith("cloudflare:")) return false;
       if (module.startsWith(".")) return false;
       const parts = module.split("/");
       return !dependencies.includes(module.startsWith("@") ? parts.slice(0, 2).join("/") : (parts[0] ?? ""));

@@ -1,3 +1,2 @@
-export { ConnectionObject } from "./connection-object.ts";
 export type { Env } from "./env.ts";
-export { SessionRecord } from "./session-record.ts";
+export { ConnectionObject, default, SessionRecord } from "./worker.ts";

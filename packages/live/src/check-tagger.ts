@@ -1,7 +1,12 @@
 import { recurrentParts } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
-import type { ModelFile } from "@rivulet/formats";
+import type { AnyModelFile, ModelFile } from "@rivulet/formats";
 import type { FeatureTable } from "@rivulet/text";
+
+/** Refuses a model of another task, before anything else is asked of it: CONFIG_INVALID. */
+export function checkTaggerTask({ task }: AnyModelFile): void {
+  if (task !== "tagger") throw invalid("a model of the task tagger", task);
+}
 
 /**
  * Holds a file against what a tagger is: softmax heads of different delays, delay 0 among them (where a layer looks
@@ -10,8 +15,7 @@ import type { FeatureTable } from "@rivulet/text";
  * @throws RivuletError CONFIG_INVALID
  */
 export function checkTagger(file: ModelFile, tables: readonly FeatureTable[]): readonly string[] {
-  const { task, labels, config } = file;
-  if (task !== "tagger") throw invalid("the task tagger", task);
+  const { labels, config } = file;
   if (labels === undefined || new Set(labels).size !== labels.length) throw invalid("labels that differ", labels);
   for (const { name, size, activation } of config.heads) {
     if (size !== labels.length) throw invalid(`head ${name} to have the ${labels.length} labels`, size);

@@ -68,7 +68,7 @@ describe("TaggerModel", () => {
       { ...file, config: encoderDecoderVariants()[0] },
       "CONFIG_INVALID expected a model of one stack of layers, came an encoder–decoder",
     ],
-    ["another task", { ...file, task: "scorer" }, 'CONFIG_INVALID expected the task tagger, came "scorer"'],
+    ["another task", { ...file, task: "scorer" }, 'CONFIG_INVALID expected a model of the task tagger, came "scorer"'],
     ["no labels", unlabelled, "CONFIG_INVALID expected labels that differ, came nothing"],
     ["a label twice", { ...file, labels: ["A", "A", "B", "C", "D"] }, "CONFIG_INVALID expected labels that differ"],
     [

@@ -2,7 +2,7 @@ import { Model, type WindowOptions } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { type AnyModelFile, decodeModelFile, type FileLimits, stackModelFile } from "@rivulet/formats";
 import { Featurizer } from "@rivulet/text";
-import { checkTagger } from "./check-tagger.ts";
+import { checkTagger, checkTaggerTask } from "./check-tagger.ts";
 import { DelayTagger } from "./delay-tagger.ts";
 import type { RevisionGate } from "./revision-gate.ts";
 import type { Tagger } from "./tagger.ts";
@@ -36,6 +36,7 @@ export class TaggerModel {
   readonly #window: Required<WindowOptions>;
 
   private constructor(anyFile: AnyModelFile) {
+    checkTaggerTask(anyFile);
     const file = stackModelFile(anyFile);
     const text = parseTaggerText(file.text);
     this.featurizer = new Featurizer(text.featurizer);

@@ -4,8 +4,8 @@ export interface UpdateRecord {
   readonly epoch: number;
   /** Mean −ln p(target) a target, without smoothing. */
   readonly loss: number;
-  /** Share of targets whose most probable class was right, with dropout. */
-  readonly accuracy: number;
+  /** Share of targets that were hit, with dropout, over the heads whose loss knows of hits; absent where none does. */
+  readonly accuracy?: number;
   /** Norm of the whole gradient before clipping. */
   readonly gradientNorm: number;
   readonly rate: number;
@@ -16,7 +16,7 @@ export interface EpochRecord {
   readonly epoch: number;
   /** Means over the epoch's updates. */
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy?: number;
   /** What is compared between epochs: higher is better. */
   readonly score: number;
   /** Figures by name, for people. */

@@ -20,7 +20,7 @@ export function renderReport(name: string, history: History, options: TrainingOp
     ...(best ? [`Best epoch: ${best.epoch + 1}, score ${best.score.toFixed(3)}.`] : []),
   ];
   const { loss, accuracy, norm, rate } = updatePlots(history, options);
-  const plots = [loss, accuracy, norm, ...devPlots(epochs, best), rate];
+  const plots = [loss, ...(accuracy ? [accuracy] : []), norm, ...devPlots(epochs, best), rate];
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -25,7 +25,11 @@ const entries: readonly BuildOptions[] = [
     conditions: ["workerd"],
     loader: { ".wasm": "copy", ".safetensors": "copy" },
     assetNames: "[name]",
-    entryPoints: { workerd: "test/contract/entries/workerd.ts" },
+    external: ["cloudflare:workers"],
+    entryPoints: {
+      workerd: "test/contract/entries/workerd.ts",
+      "observed-worker": "test/contract/entries/observed-worker.ts",
+    },
   },
 ];
 

@@ -67,7 +67,7 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
       fleet,
       proxy,
       strikes,
-      lull: () => lull(clients),
+      lull: () => lull(clients, proxy),
       struck: () => struckAt.push(performance.now()),
       note: (what, count) => {
         notes[what] = (notes[what] ?? 0) + count;
@@ -84,12 +84,13 @@ export async function runScenario(scenario: Scenario, options: ScenarioOptions):
   return { ...options, summary: scenario.summary, seconds, notes, ...judge(clients, start, struckAt, fleet) };
 }
 
-/** When no session has come back for a while; not for ever, where some always do. */
-async function lull(clients: readonly FaultClient[]): Promise<void> {
+/** When every client is connected and no session has come back for a while; not for ever, where some always do. */
+async function lull(clients: readonly FaultClient[], proxy: FaultProxy): Promise<void> {
   const start = performance.now();
-  await sleep(LULL_MS);
   const last = (): number => Math.max(...clients.map(({ recoveries }) => recoveries.at(-1)?.at ?? 0));
-  while (performance.now() - last() < LULL_MS && performance.now() - start < LONGEST_LULL_MS) await sleep(LULL_MS / 5);
+  const isCalm = (): boolean => proxy.connections >= clients.length && performance.now() - last() >= LULL_MS;
+  do await sleep(LULL_MS);
+  while (!isCalm() && performance.now() - start < LONGEST_LULL_MS);
 }
 
 /** Every client's tags beside those of the run without trouble, and when they came. */

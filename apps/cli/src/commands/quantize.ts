@@ -53,8 +53,15 @@ async function run(name: string, options: QuantizeOptions): Promise<void> {
 }
 
 async function calibrate(file: ModelFile, format: QuantizedFormat, corpus: string) {
-  const sentences = await readCorpus(corpus);
   const tagger = TaggerModel.fromFile(file);
+  if (!tagger.model.streams) {
+    const came = "a model that looks backward: quantize it without";
+    throw new RivuletError(
+      "ARGUMENT_INVALID",
+      `expected a model that only looks forward with --calibrate, came ${came}`,
+    );
+  }
+  const sentences = await readCorpus(corpus);
   const calibrated = quantizeModel(file, format, columnMoments(file, tagger, sentences));
   const { numbers, changed } = compareRoundings(quantizeModel(file, format), calibrated);
   const alike = agreement(tagger, TaggerModel.fromFile(calibrated), sentences);

@@ -40,8 +40,8 @@ export class TrainingProgress {
     const seconds = ((performance.now() - this.#started) / 1000 / (done - this.#from)) * (this.#epochs - done);
     this.#bar.update(done, {
       epoch: `${record.epoch + 1}/${this.#epochs}`,
-      loss: record.loss.toFixed(3),
-      right: `${(100 * record.accuracy).toFixed(1)} %`,
+      loss: record.loss.toPrecision(3),
+      right: record.accuracy === undefined ? "–" : `${(100 * record.accuracy).toFixed(1)} %`,
       rate: record.rate.toPrecision(2),
       left: seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`,
     });

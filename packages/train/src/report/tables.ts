@@ -9,7 +9,7 @@ export function epochTable(epochs: readonly EpochRecord[], best: EpochRecord | u
     const { epoch, loss, accuracy, score, figures, seconds } = record;
     const figure = (name: string) => html`<td>${name in figures ? figures[name].toFixed(2) : "–"}</td>`;
     return html`<tr${record === best ? html` class="best"` : ""}><th scope="row">${epoch + 1}${record === best ? " best" : ""}</th>
-<td>${loss.toFixed(4)}</td><td>${(100 * accuracy).toFixed(2)}</td><td>${score.toFixed(3)}</td>${names.map(figure)}<td>${seconds.toFixed(1)}</td></tr>`;
+<td>${loss.toFixed(4)}</td><td>${accuracy === undefined ? "–" : (100 * accuracy).toFixed(2)}</td><td>${score.toFixed(3)}</td>${names.map(figure)}<td>${seconds.toFixed(1)}</td></tr>`;
   };
   const heads = ["epoch", "loss", "right, %", "score", ...names, "seconds"];
   return html`<div class="scroll"><table>

@@ -1,4 +1,4 @@
-import type { History, UpdateRecord } from "../history.ts";
+import type { EpochRecord, History, UpdateRecord } from "../history.ts";
 import type { TrainingOptions } from "../training-options.ts";
 import type { Curve, Plot } from "./plot.ts";
 import { type Point, smooth, thin } from "./series.ts";
@@ -11,16 +11,17 @@ const SMOOTHED_SHARE = 0.03;
 /** What was seen at the updates. */
 export interface UpdatePlots {
   readonly loss: Plot;
-  readonly accuracy: Plot;
+  /** Absent where no loss knows of hits. */
+  readonly accuracy?: Plot;
   readonly norm: Plot;
   readonly rate: Plot;
 }
 
 export function updatePlots(history: History, options: TrainingOptions): UpdatePlots {
   const curves = (of: (record: UpdateRecord) => number) => updateCurves(history, of);
-  const epochs = (of: "loss" | "accuracy", factor = 1): Curve => ({
+  const epochs = (of: (record: EpochRecord) => number): Curve => ({
     label: "mean of the epoch",
-    points: history.epochs.map((record): Point => [record.epoch + 0.5, factor * record[of]]),
+    points: history.epochs.map((record): Point => [record.epoch + 0.5, of(record)]),
     color: 1,
     stroke: "solid",
     dots: true,
@@ -31,17 +32,19 @@ export function updatePlots(history: History, options: TrainingOptions): UpdateP
     loss: {
       title: "Training loss",
       note: `${dropout}, log scale`,
-      curves: [...curves(({ loss }) => loss), epochs("loss")],
+      curves: [...curves(({ loss }) => loss), epochs(({ loss }) => loss)],
       scale: "log",
       format: threeDigits,
     },
-    accuracy: {
-      title: "Training accuracy, %",
-      note: dropout,
-      curves: [...curves(({ accuracy }) => 100 * accuracy), epochs("accuracy", 100)],
-      scale: "linear",
-      format: percentText,
-    },
+    ...(history.updates.some(({ accuracy }) => accuracy !== undefined) && {
+      accuracy: {
+        title: "Training accuracy, %",
+        note: dropout,
+        curves: [...curves(percentRight), epochs(percentRight)],
+        scale: "linear",
+        format: percentText,
+      },
+    }),
     norm: {
       title: "Gradient norm",
       note: "before clipping, log scale",
@@ -57,6 +60,10 @@ export function updatePlots(history: History, options: TrainingOptions): UpdateP
       format: threeDigits,
     },
   };
+}
+
+function percentRight({ accuracy = 0 }: UpdateRecord | EpochRecord): number {
+  return 100 * accuracy;
 }
 
 function threeDigits(y: number): string {

@@ -1,7 +1,23 @@
 import { type CellTraits, cellTraits, quantizeTensor, recurrentParts, type Tensor } from "@rivulet/engine";
 import { conventions } from "@rivulet/formats";
+import {
+  attributeProto,
+  dataTypes,
+  encodeOnnx,
+  floatTensor,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  valueInfo,
+} from "@rivulet/formats/onnx";
 import type { LayerSubject } from "../layer/layer-subject.ts";
-import { encodeOnnxModel, type OnnxConstant, type OnnxValue } from "./onnx-model.ts";
+
+const IR_VERSION = 9;
+/** 14 is the last operator set that changed LSTM, GRU and RNN in a way that matters here. */
+const opsetImport = [
+  { domain: "", version: 14 },
+  { domain: "com.microsoft", version: 1 },
+];
 
 /**
  * The layer as one ONNX node whose state goes in and comes out: X [steps, batch, H], `initial_h` and for an LSTM
@@ -10,18 +26,15 @@ import { encodeOnnxModel, type OnnxConstant, type OnnxValue } from "./onnx-model
 export function recurrentModel(subject: LayerSubject): Uint8Array {
   const { cell, hidden } = subject;
   const { weightIh, weightHh, biases } = onnxOrder(subject);
-  const node = recurrentNode(subject);
-  return encodeOnnxModel({
-    ...node,
-    operator: cell.toUpperCase(),
-    domain: "",
-    attributes: { hidden_size: hidden, ...(cell === "gru" && { linear_before_reset: 1 }) },
-    constants: [
-      { name: "W", dims: [1, ...weightIh.shape], data: weightIh.data },
-      { name: "R", dims: [1, ...weightHh.shape], data: weightHh.data },
-      biases,
-    ],
-  });
+  const attribute = [attributeProto("hidden_size", hidden)];
+  if (cell === "gru") attribute.push(attributeProto("linear_before_reset", 1));
+  const initializer = [
+    floatTensor("W", [1, ...weightIh.shape], weightIh.data),
+    floatTensor("R", [1, ...weightHh.shape], weightHh.data),
+    biases,
+  ];
+  const { node, ends } = recurrentNode(subject);
+  return oneNode({ ...node, opType: cell.toUpperCase(), attribute }, { ...ends, initializer });
 }
 
 /**
@@ -30,23 +43,27 @@ export function recurrentModel(subject: LayerSubject): Uint8Array {
  */
 export function quantizedLstmModel(subject: LayerSubject): Uint8Array {
   const { weightIh, weightHh, biases } = onnxOrder(subject);
-  const node = recurrentNode(subject);
-  const constants = [...quantizedConstants("W", weightIh), ...quantizedConstants("R", weightHh), biases];
-  return encodeOnnxModel({
+  const { node, ends } = recurrentNode(subject);
+  const quantized: NodeProto = {
     ...node,
-    operator: "DynamicQuantizeLSTM",
+    opType: "DynamicQuantizeLSTM",
     domain: "com.microsoft",
-    attributes: { hidden_size: subject.hidden },
-    nodeInputs: [...node.nodeInputs, "", "W_scale", "W_zero_point", "R_scale", "R_zero_point"],
-    constants,
-  });
+    attribute: [attributeProto("hidden_size", subject.hidden)],
+    input: [...node.input, "", "W_scale", "W_zero_point", "R_scale", "R_zero_point"],
+  };
+  const initializer = [...quantizedConstants("W", weightIh), ...quantizedConstants("R", weightHh), biases];
+  return oneNode(quantized, { ...ends, initializer });
+}
+
+function oneNode(node: NodeProto, graph: GraphProto): Uint8Array {
+  return encodeOnnx({ irVersion: IR_VERSION, opsetImport, graph: { ...graph, name: "layer", node: [node] } });
 }
 
 interface OnnxWeights {
   readonly weightIh: Tensor;
   readonly weightHh: Tensor;
   /** B = [Wb, Rb] */
-  readonly biases: OnnxConstant;
+  readonly biases: TensorProto;
 }
 
 /** The weights with their gates in ONNX's order. */
@@ -67,12 +84,12 @@ function onnxOrder({ cell, hidden, config, weights }: LayerSubject): OnnxWeights
   return {
     weightIh: permuted(weights["layers.0.weightIh"]),
     weightHh: permuted(weights["layers.0.weightHh"]),
-    biases: { name: "B", dims: [1, 2 * rows], data },
+    biases: floatTensor("B", [1, 2 * rows], data),
   };
 }
 
 /** [rows, K] to int8 [1, K, rows] with scales and zero points [1, rows]. */
-function quantizedConstants(name: string, tensor: Tensor): OnnxConstant[] {
+function quantizedConstants(name: string, tensor: Tensor): TensorProto[] {
   const [rows, columns] = tensor.shape;
   const { data, scales } = quantizeTensor(tensor, "int8");
   const transposed = new Int8Array(data.length);
@@ -80,30 +97,33 @@ function quantizedConstants(name: string, tensor: Tensor): OnnxConstant[] {
     for (let k = 0; k < columns; k++) transposed[k * rows + r] = data[r * columns + k];
   }
   return [
-    { name, dims: [1, columns, rows], data: transposed },
-    { name: `${name}_scale`, dims: [1, rows], data: scales },
-    { name: `${name}_zero_point`, dims: [1, rows], data: new Int8Array(rows) },
+    int8Tensor(name, [1, columns, rows], transposed),
+    floatTensor(`${name}_scale`, [1, rows], scales),
+    int8Tensor(`${name}_zero_point`, [1, rows], new Int8Array(rows)),
   ];
 }
 
-/** The ends of the node: what goes in and comes out. */
+function int8Tensor(name: string, dims: readonly number[], { buffer, byteOffset, length }: Int8Array): TensorProto {
+  return { name, dims, dataType: dataTypes.int8, rawData: new Uint8Array(buffer, byteOffset, length) };
+}
+
+/** The ends of the node, and so of the graph: what goes in and comes out. An empty name leaves an optional one out. */
 function recurrentNode({ cell, hidden, batch, steps }: LayerSubject) {
+  const float = (name: string, dims: readonly number[]) => valueInfo(name, dataTypes.float, dims);
   const state = [1, batch, hidden];
-  const inputs: OnnxValue[] = [
-    { name: "X", dims: [steps, batch, hidden] },
-    { name: "initial_h", dims: state },
-  ];
-  const outputs: OnnxValue[] = [{ name: "Y_h", dims: state }];
-  if (steps > 1) outputs.unshift({ name: "Y", dims: [steps, 1, batch, hidden] });
-  if (cell === "lstm") {
-    inputs.push({ name: "initial_c", dims: state });
-    outputs.push({ name: "Y_c", dims: state });
-  }
-  return {
-    inputs,
-    outputs,
-    // Between B and initial_h: the lengths of the sequences, which are all the same.
-    nodeInputs: ["X", "W", "R", "B", "", ...inputs.slice(1).map(({ name }) => name)],
-    nodeOutputs: [steps > 1 ? "Y" : "", "Y_h", ...(cell === "lstm" ? ["Y_c"] : [])],
+  const states = cell === "lstm" ? ["initial_h", "initial_c"] : ["initial_h"];
+  const ends = {
+    input: [float("X", [steps, batch, hidden]), ...states.map((name) => float(name, state))],
+    output: [
+      ...(steps > 1 ? [float("Y", [steps, 1, batch, hidden])] : []),
+      float("Y_h", state),
+      ...(cell === "lstm" ? [float("Y_c", state)] : []),
+    ],
   };
+  const node = {
+    // Between B and initial_h: the lengths of the sequences, which are all the same.
+    input: ["X", "W", "R", "B", "", ...states],
+    output: [steps > 1 ? "Y" : "", "Y_h", ...(cell === "lstm" ? ["Y_c"] : [])],
+  };
+  return { node, ends };
 }

@@ -32,7 +32,7 @@ export class HostileSocket {
     await new Promise<void>((resolve, reject) => socket.#socket.once("open", resolve).once("error", reject));
     const opened = socket.next();
     socket.send(codecFor(subprotocol).encode({ type: "open", session: "a" }));
-    await opened;
+    await Promise.race([opened, socket.#closed]);
     return socket;
   }
 

@@ -24,6 +24,11 @@ export class FaultProxy {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Connections that are not about to be cut. */
+  get connections(): number {
+    return this.#pairs.size - this.#doomed.size;
+  }
+
   /** Cuts this share of the connections in the middle of the next bytes that come, in either direction. */
   cutMidFrame(share: number): number {
     let cut = 0;
