@@ -9,7 +9,10 @@ export const wasmText = {
   setup(builder) {
     builder.onLoad({ filter: /\.wasm$/ }, ({ path }) => {
       const text = JSON.stringify(readFileSync(path, "latin1"));
-      return { contents: `export default /* @__PURE__ */ Uint8Array.from(${text}, (char) => char.charCodeAt(0));`, loader: "js" };
+      return {
+        contents: `export default /* @__PURE__ */ Uint8Array.from(${text}, (char) => char.charCodeAt(0));`,
+        loader: "js",
+      };
     });
   },
 };

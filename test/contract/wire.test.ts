@@ -1,8 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { connect } from "@rivulet/client";
 import { TaggerModel, TextTagger } from "@rivulet/live";
 import type { ServerMessage, Subprotocol, Tag, Tags } from "@rivulet/protocol";
 import { nodeWebSocket } from "@rivulet/runtime-node";
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { RawSocket } from "../wire/raw-socket.ts";
@@ -79,9 +79,9 @@ describe.each(servers)("the wire session on $name", ({ name, missing }) => {
   test(`tells of itself over HTTP${where}`, async () => {
     const http = addressOf(name).replace("ws", "http");
     const health = await fetch(`${http}/healthz`);
-    expect([health.status, (await health.json()).status]).toEqual([200, "ok"]);
-    const { models } = await (await fetch(`${http}/models`)).json();
-    expect(models.map((model: { name: string }) => model.name)).toEqual(["en-tagger"]);
+    expect([health.status, ((await health.json()) as { status: string }).status]).toEqual([200, "ok"]);
+    const { models } = (await (await fetch(`${http}/models`)).json()) as { models: { name: string }[] };
+    expect(models.map((model) => model.name)).toEqual(["en-tagger"]);
     expect((await fetch(`${http}/nothing`)).status).toBe(404);
     expect((await fetch(`${http}/models`, { method: "POST" })).status).toBe(405);
   });

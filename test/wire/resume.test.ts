@@ -99,6 +99,47 @@ describe.each([
   });
 });
 
+/** A store in which somebody else can change what a server believes its own. */
+class ContestedStore extends MemoryStore {
+  readonly #ids = new Set<string>();
+
+  override put(id: string, record: Uint8Array, revision: number): Promise<number> {
+    this.#ids.add(id);
+    return super.put(id, record, revision);
+  }
+
+  async contest(): Promise<void> {
+    for (const id of this.#ids) {
+      const stored = await this.load(id);
+      if (stored !== undefined) await super.put(id, stored.record, stored.revision);
+    }
+  }
+}
+
+it("a session that is fenced under a client that goes on sending is taken up again, and nothing is lost", async () => {
+  const store = new ContestedStore();
+  const server = await serve({ port: 0, models, keys, store });
+  const client = await connect(server.address, { WebSocket: nodeWebSocket, reconnect: { initialMs: 1, maxMs: 5 } });
+  const [contested, calm] = [await client.open({ durable: true }), await client.open()];
+  let recoveries = 0;
+  contested.recoveries$.subscribe(() => recoveries++);
+  const tags = Promise.all([contested, calm].map(all));
+  for (let message = 0; message < 600; message++) {
+    for (const session of [contested, calm]) session.push([words[message % words.length]]);
+    if (message % 10 === 0) await sleep(1);
+    if (message % 100 === 50) await store.contest();
+  }
+  for (const session of [contested, calm]) {
+    await session.flush();
+    await session.close();
+  }
+  const [broken, unbroken] = await tags;
+  expect(recoveries).toBeGreaterThan(1);
+  expect(broken).toEqual(unbroken);
+  await client.close();
+  await server.close();
+});
+
 it("a server that says nothing any more is taken for gone", async () => {
   const server = await serve({ port: 0, models, keys });
   const proxy = new CuttingProxy(server.port);

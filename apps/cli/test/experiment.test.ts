@@ -69,7 +69,7 @@ describe("rivulet experiment adding --quick", () => {
     expect(Number(rows.get("rnn")?.[0])).toBeLessThan(20);
     expect(rows.get("gru")?.[0]).toBe("> 19");
     expect(rows.get("lstm, c⟨t⟩")?.[0]).toBe("> 19");
-    expect(stdout).toMatch(/gru, at step 19: \S+, expected \S+/);
+    expect(stdout).toMatch(/gru, at step 20: \S+, expected \S+/);
   });
 });
 

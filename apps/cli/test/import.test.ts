@@ -1,10 +1,9 @@
-import { copyFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { decodeModelFile, stackModelFile } from "@rivulet/formats";
 import { describe, expect, it } from "vitest";
-import { pickle, stateDict, tensor, torchFile, uint32 } from "../../../packages/formats/test/pytorch/craft.ts";
-import { type Outcome, runRivulet } from "./run-rivulet.ts";
+import { runRivulet } from "./run-rivulet.ts";
 import { tinyTagger, writeTinyTagger } from "./tiny-tagger.ts";
 
 const fixture = (name: string): string => resolve(import.meta.dirname, "../../../packages/formats/test/pytorch", name);
@@ -25,6 +24,7 @@ describe("rivulet import", () => {
     const told = ["--from", "pytorch", "--head", "softmax", "--labels", labels];
     const description = await run("import", fixture("lstm-tagger.pt"), ...told, "--out", out);
     expect(description).toMatch(/^task {10}sequence$/m);
+    expect(description).toMatch(/^shape {9}many-to-many$/m);
     expect(description).toMatch(/^input {9}embedding 7×3$/m);
     expect(description).toMatch(/^layer 1 {7}lstm, 5 units$/m);
     expect(description).toMatch(/^head 0 {8}fc: 4 classes, softmax, delay 0$/m);
@@ -135,52 +135,4 @@ it("rivulet export --to onnx writes what import --from onnx takes back", async (
   expect(came.config).toMatchObject({ layers: [{ cell: "bidirectional" }, { cell: "bidirectional" }] });
   expect(came.weights).toEqual(expected.weights);
   expect(came.about.source).toMatchObject({ framework: "onnx" });
-});
-
-describe("a hostile file is refused in little memory", () => {
-  const { bytes, proto, stop, text, global, tuple1, reduce } = pickle;
-  const good = tensor({ length: 1, shape: [1, 1], strides: [1, 1] });
-  const rnn = (matrix: Uint8Array) => stateDict({ "rnn.weight_ih_l0": matrix, "rnn.weight_hh_l0": good });
-  const expanded = tensor({ length: 1, shape: [2 ** 15, 2 ** 15], strides: [0, 0] });
-  const one = { "0": Float32Array.of(0.5) };
-  const marker = join(folder, "was-run");
-  const system = bytes(proto, global("posix", "system"), text(`touch ${marker}`), tuple1, reduce, stop);
-
-  const files: readonly (readonly [string, () => Uint8Array, string])[] = [
-    ["a pickle that calls os.system", () => torchFile(system, one), "IMPORT_UNSUPPORTED"],
-    ["a zip bomb", () => torchFile(rnn(good), { "0": new Float32Array(2 ** 24) }, 9), "IMPORT_UNSUPPORTED"],
-    ["a text of 4 GB", () => torchFile(bytes(proto, 0x58, uint32(0xffffffff), stop)), "FILE_DAMAGED"],
-    ["a tensor of 4 GB in 4 bytes", () => torchFile(rnn(expanded), one), "FILE_DAMAGED"],
-    ["a million dicts", () => torchFile(new Uint8Array(2 ** 20).fill(pickle.emptyDict)), "FILE_TOO_LARGE"],
-    ["NaN", () => torchFile(rnn(good), { "0": Float32Array.of(Number.NaN) }), "WEIGHTS_INVALID"],
-    ["half a file", () => readFileSync(fixture("lstm-tagger.pt")).subarray(0, 2000), "FILE_DAMAGED"],
-  ];
-
-  /** Runs in at most 128 MB of heap; its end says what it held in all. */
-  async function importMeasured(file: string): Promise<Outcome & { readonly memory: number }> {
-    const report = `${file}.memory`;
-    const outcome = await runRivulet(["import", file, "--from", "pytorch", "--activation", "tanh", "--out", out], "", {
-      nodeArguments: ["--max-old-space-size=128", "--require", resolve(import.meta.dirname, "report-memory.cjs")],
-      environment: { REPORT_MEMORY: report },
-    });
-    return { ...outcome, memory: Number(readFileSync(report, "utf8")) };
-  }
-
-  it.each(files)("%s", async (name, make, code) => {
-    const file = join(folder, `${name.replaceAll(" ", "-")}.pt`);
-    writeFileSync(file, make());
-    const outcome = await importMeasured(file);
-    expect(outcome.stderr).toContain(`rivulet: ${code}:`);
-    expect(outcome.memory).toBeLessThan(200);
-    expect(() => readFileSync(marker)).toThrow("ENOENT");
-  });
-
-  it("a file of 8 GB is not read", async () => {
-    const file = join(folder, "holes.pt");
-    writeFileSync(file, "");
-    truncateSync(file, 2 ** 33);
-    const outcome = await importMeasured(file);
-    expect(outcome.stderr).toContain("rivulet: FILE_TOO_LARGE:");
-    expect(outcome.memory).toBeLessThan(200);
-  });
 });

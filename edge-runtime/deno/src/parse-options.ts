@@ -1,8 +1,13 @@
 import { RivuletError } from "@rivulet/errors";
-import type { ServeOptions } from "./serve.ts";
+
+export interface Options {
+  readonly port: number;
+  readonly host: string;
+  readonly limits: { readonly allowedOrigins: readonly string[] };
+}
 
 /** `--port=8080 --host=127.0.0.1 --allow-origin=https://a.example`, the last any number of times. Throws ARGUMENT_INVALID. */
-export function parseOptions(args: readonly string[]): Pick<ServeOptions, "port" | "host" | "limits"> {
+export function parseOptions(args: readonly string[]): Options {
   const allowedOrigins: string[] = [];
   let port = 8080;
   let host = "127.0.0.1";

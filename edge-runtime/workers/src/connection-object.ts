@@ -24,6 +24,8 @@ export class ConnectionObject extends DurableObject<Env> {
   readonly #server: RivuletServer;
   #served: Served | undefined;
   #settling: Promise<void> | undefined;
+  /** Where the alarm stands; unknown after a sleep: it will ring and be set anew. */
+  #alarmAt: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -100,8 +102,14 @@ export class ConnectionObject extends DurableObject<Env> {
       this.#platform.turn();
       this.#server.tick();
     }
-    const suspended = this.#served?.events.putDown();
-    if (suspended !== undefined) this.#served?.connection.remember(suspended);
+    if (this.#served === undefined) return;
+    const { events, connection } = this.#served;
+    const suspended = events.putDown();
+    if (suspended === undefined) return;
+    connection.remember(suspended);
+    // An alarm that rings in vain keeps the object from sleeping; one that is set each time costs a write each time.
+    const patience = this.#server.limits.idleMs / 2;
+    if (this.#alarmAt !== undefined && events.deadline() - this.#alarmAt > patience) await this.#setAlarm(this.#served);
   }
 
   /** The client is gone: nothing of its connection is kept. */
@@ -114,6 +122,7 @@ export class ConnectionObject extends DurableObject<Env> {
 
   async #setAlarm({ events }: Served): Promise<void> {
     // A deadline is met one millisecond after it.
-    await this.ctx.storage.setAlarm(Math.max(events.deadline(), Date.now()) + 1);
+    this.#alarmAt = Math.max(events.deadline(), Date.now()) + 1;
+    await this.ctx.storage.setAlarm(this.#alarmAt);
   }
 }

@@ -210,8 +210,8 @@ export class TaggingSession implements AsyncIterable<Tag> {
 
   /** For the client alone: the server refused a message. */
   refuse(refusal: Refusal): void {
-    // What was on its way to a server that stops is sent again to the next.
-    if (refusal.error.code === "SERVER_CLOSING") return;
+    // What was on its way to a server that stops, or that the session has left, is sent again to the next.
+    if (refusal.error.code === "SERVER_CLOSING" || !this.#isOpen) return;
     if (this.#outbox.refuse(refusal.seq, refusal.error)) this.#refusals.next(refusal);
   }
 

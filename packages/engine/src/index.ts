@@ -79,6 +79,6 @@ export {
   type Weights,
 } from "./tensors.ts";
 export { validateConfig } from "./validate-config.ts";
-export { validateWeights, weightCount, weightShapes } from "./weights.ts";
+export { validateWeights, weightShapes } from "./weights.ts";
 export type { WindowOptions } from "./windowed/window-options.ts";
 export type { WindowedOutput, WindowedSession } from "./windowed/windowed-session.ts";

@@ -1,10 +1,10 @@
 /** What packages/train builds on: the kernels with backward passes and the layout that both directions share. */
 export { default as trainingKernelSource } from "../build/training-kernels.wasm";
 export { tellsSlope } from "./kernels/activation-record.ts";
+export type { AttentionKernels } from "./kernels/attention-kernels.ts";
 export { KernelMemory } from "./kernels/kernel-memory.ts";
 export {
   allocateLayer,
-  cellLayout,
   LAYER_FIELDS,
   type LayerRecord,
   writeLayerWeights,

@@ -93,10 +93,3 @@ function checkFinite(name: string, data: Float32Array): void {
 function invalid(expected: string, came: string): RivuletError {
   return new RivuletError("WEIGHTS_INVALID", `expected ${expected}, came ${came}`);
 }
-
-/** Numbers in all weights of a configuration. */
-export function weightCount(config: ModelConfig): number {
-  let count = 0;
-  for (const shape of weightShapes(config).values()) count += shape.reduce((product, size) => product * size, 1);
-  return count;
-}

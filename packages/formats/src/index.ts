@@ -1,7 +1,7 @@
 export { type CommonCell, type Convention, conventions, type Framework, type GateName } from "./conventions.ts";
-export { type ConvertedLayer, convertLayer, type ForeignLayer, namedTensors } from "./convert-layer.ts";
+export { type ConvertedLayer, convertLayer, type ForeignLayer } from "./convert-layer.ts";
 export { decodeModelFile } from "./decode-model-file.ts";
-export { type Dtype, dtypeBytes } from "./dtype.ts";
+export type { Dtype } from "./dtype.ts";
 export { encodeModelFile } from "./encode-model-file.ts";
 export { defaultFileLimits, type FileLimits } from "./file-limits.ts";
 export type { ImportedModel } from "./imported-model.ts";

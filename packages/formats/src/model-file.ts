@@ -5,7 +5,7 @@ import type { AnyModelConfig, ModelConfig, StoredWeights } from "@rivulet/engine
  * says how), all else as JSON texts in `__metadata__`, so that any safetensors reader can open it.
  */
 export interface ModelFile<Config extends AnyModelConfig = ModelConfig> {
-  /** What the model is for: `tagger`. */
+  /** What the model is for: `tagger`, or `sequence` where nothing is known but numbers in and out. */
   readonly task: string;
   readonly config: Config;
   readonly weights: StoredWeights;

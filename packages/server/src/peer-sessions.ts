@@ -11,7 +11,8 @@ export class PeerSessions {
   readonly #open = new Map<string, ServerSession>();
   /** Names that the store is asked for. */
   #opening: Set<string> | undefined;
-  #closed: Set<string> | undefined;
+  /** Who ended them. */
+  #closed: Map<string, "client" | "server"> | undefined;
   /** Since when the connection has no session. */
   #aloneSince: number;
   #everOpened: boolean;
@@ -53,6 +54,15 @@ export class PeerSessions {
     throw new RivuletError("SESSION_UNKNOWN", `expected open before ${type}, came ${type} to ${quoted}`);
   }
 
+  /**
+   * Whether the message may have been on its way when the session ended, which is no fault: credit, and anything where
+   * the server ended it, as when another has taken the session over.
+   */
+  isLate(name: string, type: string): boolean {
+    const by = this.#closed?.get(name);
+    return by === "server" || (by === "client" && type === "credit");
+  }
+
   /** Whether one of this name may be opened. Throws SESSION_EXISTS, LIMIT_SESSIONS. */
   checkNew(name: string): void {
     if (this.#open.has(name) || this.#opening?.has(name)) {
@@ -81,12 +91,12 @@ export class PeerSessions {
     this.#everOpened = true;
   }
 
-  ended(name: string, now: number): void {
+  ended(name: string, by: "client" | "server", now: number): void {
     this.#open.delete(name);
     this.#aloneSince = now;
-    this.#closed ??= new Set();
-    this.#closed.add(name);
-    for (const oldest of this.#closed) {
+    this.#closed ??= new Map();
+    this.#closed.set(name, by);
+    for (const oldest of this.#closed.keys()) {
       if (this.#closed.size <= CLOSED_REMEMBERED) break;
       this.#closed.delete(oldest);
     }

@@ -160,7 +160,7 @@ export class Peer implements ServedConnection, SessionHost, FlowHost, ObservedCo
   }
 
   ended(session: string, error?: RivuletError): void {
-    this.#sessions.ended(session, this.#server.platform.now());
+    this.#sessions.ended(session, error === undefined ? "client" : "server", this.#server.platform.now());
     this.#server.admission.ended();
     this.#account.ended();
     this.#server.observer.ended(this, session, error?.code);
@@ -233,6 +233,7 @@ export class Peer implements ServedConnection, SessionHost, FlowHost, ObservedCo
       this.#open(message, now);
       return;
     }
+    if (this.#sessions.isLate(message.session, message.type)) return;
     const session = this.#sessions.get(message.session, message.type);
     session.heardAt = now;
     if (message.type === "credit") session.credit(message.results);

@@ -148,6 +148,10 @@ describe("a durable session", () => {
     stale.tell({ type: "push", session: "a", tokens: ["late"] });
     await settle(first.platform);
     expect([stale.errors(), stale.of("ack"), first.server.sessions]).toEqual([["SESSION_FENCED"], [], 0]);
+    // What was on its way is no fault, however much: the client sends it again where the session is now.
+    for (let i = 0; i < 100; i++) stale.tell({ type: "push", session: "a", tokens: ["later"] });
+    stale.raw({ type: "credit", session: "a", results: 1 });
+    expect([stale.errors(), stale.closeCode]).toEqual([["SESSION_FENCED"], undefined]);
   });
 
   it("leaves the store with its close, and an unknown id is refused", async () => {

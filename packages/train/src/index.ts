@@ -14,4 +14,4 @@ export type { ScheduleOptions } from "./schedule.ts";
 export type { HeadTargets, Sequence, SourceSequence } from "./sequence.ts";
 export { ShardComputer } from "./shard-computer.ts";
 export { type BatchSource, type Evaluation, Trainer, type TrainerHooks } from "./trainer.ts";
-export { defaultTrainingOptions, type TrainingOptions, validateTrainingOptions } from "./training-options.ts";
+export { defaultTrainingOptions, type TrainingOptions } from "./training-options.ts";

@@ -1,6 +1,5 @@
-import { resolve } from "node:path";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { type BuildOptions, build } from "esbuild";
-import { wasmText } from "../../../scripts/edge/wasm-text.mjs";
 import { built, root } from "./paths.ts";
 
 const shared: BuildOptions = { bundle: true, format: "esm", charset: "utf8", logLevel: "warning", absWorkingDir: root };
@@ -14,10 +13,18 @@ const entries: readonly BuildOptions[] = [
     ...shared,
     platform: "neutral",
     mainFields: ["module", "main"],
-    plugins: [wasmText],
-    entryPoints: { "deno-server": "test/contract/entries/deno-server.ts" },
+    loader: { ".wasm": "binary" },
+    entryPoints: { "deno-server": "edge-runtime/deno/test/contract-server.ts" },
   },
   { ...shared, platform: "browser", entryPoints: { browser: "test/contract/entries/browser.ts" } },
+  // The page finds the built bundle at its address, as a page without a bundler would.
+  {
+    ...shared,
+    platform: "browser",
+    alias: { "@rivulet/runtime-browser": "/rivulet.js" },
+    external: ["/rivulet.js"],
+    entryPoints: { page: "edge-runtime/browser/test/contract-page.ts" },
+  },
   {
     ...shared,
     platform: "neutral",
@@ -28,12 +35,19 @@ const entries: readonly BuildOptions[] = [
     external: ["cloudflare:workers"],
     entryPoints: {
       workerd: "test/contract/entries/workerd.ts",
-      "observed-worker": "test/contract/entries/observed-worker.ts",
+      "observed-worker": "edge-runtime/workers/test/observed-worker.ts",
     },
   },
 ];
 
-/** Bundles the suite for every runtime. */
+/** Bundles the suite for every runtime. Several tests do so at once: each file is put in place when whole. */
 export async function bundleEntries(): Promise<void> {
-  for (const entry of entries) await build({ ...entry, outdir: resolve(built) });
+  await mkdir(built, { recursive: true });
+  for (const entry of entries) {
+    const { outputFiles } = await build({ ...entry, outdir: built, write: false });
+    for (const { path, contents } of outputFiles) {
+      await writeFile(`${path}.${process.pid}`, contents);
+      await rename(`${path}.${process.pid}`, path);
+    }
+  }
 }

@@ -77,7 +77,9 @@ function configOf(options: WorkerdOptions, folder: string): string {
     ...Object.entries(json).map(([name, value]) => `(name = ${text(name)}, json = ${text(text(value))})`),
     ...objects.map(([name, className]) => `(name = ${text(name)}, durableObjectNamespace = ${text(className)})`),
   ];
-  const namespaces = objects.map(([, className]) => `(className = ${text(className)}, uniqueKey = ${text(className)}, enableSql = true)`);
+  const namespaces = objects.map(
+    ([, className]) => `(className = ${text(className)}, uniqueKey = ${text(className)}, enableSql = true)`,
+  );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [

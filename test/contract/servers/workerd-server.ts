@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
+import type { Limits } from "@rivulet/protocol";
 import { root } from "../runtimes/paths.ts";
-import { startWorkerd, workerdMissing } from "../runtimes/workerd-process.ts";
+import { type RunningWorkerd, startWorkerd, workerdMissing } from "../runtimes/workerd-process.ts";
 import { secret, type WireServer } from "./wire-server.ts";
 
 const dist = resolve(root, "edge-runtime/workers/dist");
@@ -16,13 +17,19 @@ export function withAssets(folder: string, main: string): string[] {
   return [main, "kernels.wasm", "kernels-dot.wasm", "model.safetensors"].map((name) => resolve(folder, name));
 }
 
+/** What is deployed, with its process. */
+export async function workerdServerWith(limits: Partial<Limits>): Promise<RunningWorkerd> {
+  const running = await startWorkerd({
+    modules: withAssets(dist, "worker.js"),
+    ...workerBindings,
+    json: { LIMITS: limits },
+  });
+  return { ...running, address: running.address.replace("http", "ws") };
+}
+
 /** What is deployed, in the runtime of Workers. */
 export const workerdServer: WireServer = {
   name: "workerd",
   missing: workerdMissing,
-  async start(limits) {
-    const modules = withAssets(dist, "worker.js");
-    const { address, stop } = await startWorkerd({ modules, ...workerBindings, json: { LIMITS: limits } });
-    return { address: address.replace("http", "ws"), stop };
-  },
+  start: workerdServerWith,
 };

@@ -31,7 +31,7 @@ function leaningAtEnd(config: ModelConfig, tracer: GradientTracer, sequence: Seq
       : numbers(trace.outputs);
   const target = sequence.targets[0];
   const wanted = target && head.activation === "softmax" ? `class ${target[question.step]}` : target && numbers(target);
-  const about = `at step ${step}: ${said}${wanted === undefined ? "" : `, expected ${wanted}`}`;
+  const about = `at step ${step + 1}: ${said}${wanted === undefined ? "" : `, expected ${wanted}`}`;
   const texts = Array.from({ length: sequence.steps }, (_, t) => inputText(sequence, t));
   return leaningOf(about, texts, -1, trace);
 }

@@ -13,6 +13,7 @@ it("tells an encoder–decoder's two stacks and what lies between them", () => {
       .split("\n")
       .map((line) => line.slice(0, 14).trim());
     expect(titles.slice(5, titles.indexOf("weights"))).toEqual([
+      "shape",
       "encoder",
       "input",
       ...config.encoder.layers.map((_, l) => `layer ${l}`),

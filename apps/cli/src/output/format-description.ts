@@ -22,9 +22,10 @@ export function formatDescription(model: ModelDescription): string {
 }
 
 function formatConfig(config: AnyModelConfig): [string, string][] {
-  if (!isEncoderDecoder(config)) return formatStack(config);
+  if (!isEncoderDecoder(config)) return [["shape", config.shape ?? "many-to-many"], ...formatStack(config)];
   const { attention, bridge } = config;
   return [
+    ["shape", "encoder–decoder"],
     ["encoder", ""],
     ...formatStack(encoderConfig(config)),
     ["bridge", bridge],
@@ -40,7 +41,7 @@ function formatStack({ input, layers, heads }: ModelConfig): [string, string][] 
     ...layers.map((layer, l): [string, string] => [`layer ${l}`, formatLayer(layer)]),
     ...heads.map(({ name, size, activation, delay = 0 }, h): [string, string] => [
       `head ${h}`,
-      `${name}: ${size} classes, ${activation}, delay ${delay}`,
+      `${name}: ${size} ${activation === "none" ? "values" : "classes"}, ${activation}, delay ${delay}`,
     ]),
   ];
 }

@@ -17,7 +17,7 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return rows.map(line).join("\n");
 }
 
-/** One prediction: each input with its share and a bar, in their order. */
+/** One prediction: each input with its number from 1, its share and a bar, in their order. */
 export function formatLeaning({ about, inputs }: Leaning): string {
   const shares = inputs.map(({ share }) => share).sort((a, b) => b - a);
   const least = shares[MOST_ROWS - 1] ?? 0;
@@ -28,7 +28,7 @@ export function formatLeaning({ about, inputs }: Leaning): string {
   const lines = shown.map(({ share, isAsked, t }, i) => {
     const bar = "█".repeat(Math.round((BAR * share) / most));
     const percent = `${(100 * share).toFixed(1)} %`.padStart(7);
-    return `${isAsked ? ">" : " "} ${String(t).padStart(4)}  ${padToWidth(texts[i], width)}  ${percent}  ${bar}`.trimEnd();
+    return `${isAsked ? ">" : " "} ${String(t + 1).padStart(4)}  ${padToWidth(texts[i], width)}  ${percent}  ${bar}`.trimEnd();
   });
   const left = inputs.length - shown.length;
   return [printable(about), ...lines, ...(left > 0 ? [`        and ${left} that mattered less`] : [])].join("\n");

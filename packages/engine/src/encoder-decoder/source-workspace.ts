@@ -1,27 +1,15 @@
+import type { AttentionKernels } from "../kernels/attention-kernels.ts";
 import { KernelMemory } from "../kernels/kernel-memory.ts";
 import { allocateMatrix, type MatrixRecord, NO_OPERANDS, writeMatrix } from "../kernels/matrix-record.ts";
 import { gateRows } from "../kernels/panels.ts";
 import { instantiate, type KernelSource, type WasmMemory } from "../kernels/wasm.ts";
 import { dequantize, type StoredTensor } from "../tensors.ts";
 
-/** What attention and bridge call: exports of assembly/inference.ts and assembly/attention.ts. Addresses, bytes, counts. */
-export interface SourceKernels {
+/** What attention and bridge call. Addresses, bytes, counts. */
+export interface SourceKernels extends AttentionKernels {
   readonly memory: WasmMemory;
   heapBase(): number;
   addMatrixProduct(matrix: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
-  additiveScores(
-    scores: number,
-    query: number,
-    keys: number,
-    keyOffset: number,
-    v: number,
-    bytes: number,
-    count: number,
-  ): void;
-  productScores(scores: number, query: number, keys: number, keyOffset: number, bytes: number, count: number): void;
-  attentionWeights(to: number, scores: number, count: number): void;
-  weightedSum(to: number, weights: number, vectors: number, bytes: number, count: number): void;
-  tanhVector(v: number, bytes: number): void;
 }
 
 /** An instance of the kernels with its memory, in which attention and bridge share one place for an operand and a result. */

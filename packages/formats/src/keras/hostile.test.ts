@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
-import { unzipSync, type Zippable, zipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { hostileKerasFiles } from "../../test/keras/hostile-files.ts";
 import { importKeras } from "./import-keras.ts";
 import type { TfjsModel } from "./read-tfjs-model.ts";
 
@@ -44,7 +45,6 @@ describe("damaged containers", () => {
     ["another file", utf8("not a model at all"), "FILE_FOREIGN"],
     ["the signature of a zip file alone", Uint8Array.of(0x50, 0x4b, 0x03, 0x04), "FILE_DAMAGED"],
     ["the signature of HDF5 alone", h5.subarray(0, 8), "FILE_DAMAGED"],
-    ["HDF5 cut in its middle", h5.subarray(0, h5.length >> 1), "FILE_DAMAGED"],
     ["a zip file without its end", fixture("tagger.keras").subarray(0, 20_000), "FILE_DAMAGED"],
     [
       "weights cut short",
@@ -82,11 +82,6 @@ describe("damaged containers", () => {
 });
 
 describe("what claims to be larger than it is", () => {
-  it("a zip bomb", () => {
-    const bomb: Zippable = { ...archive, "config.json": [new Uint8Array(2 ** 24), { level: 9 }] };
-    expect(refusal(zipSync(bomb))).toBe("IMPORT_UNSUPPORTED");
-  });
-
   it("an entry that states another length than it has", () => {
     const stored = Buffer.from(zipped({}));
     // In the central directory, 20 and 24 bytes after its signature: bytes in the file, and inflated.
@@ -100,38 +95,8 @@ describe("what claims to be larger than it is", () => {
     expect(refusal(stored)).toBe("FILE_DAMAGED");
   });
 
-  it("an array of huge dimensions", () => {
-    // The dataspace of a GRU's recurrent kernel: 4 × 12, and the same again as the most it may grow to.
-    const dimensions = Buffer.from(BigUint64Array.of(4n, 12n, 4n, 12n).buffer);
-    const huge = Buffer.from(h5);
-    const at = huge.indexOf(dimensions);
-    expect(at).toBeGreaterThan(0);
-    huge.writeBigUInt64LE(2n ** 31n, at);
-    expect(refusal(huge)).toBe("FILE_DAMAGED");
-  });
-
-  it("a B-tree of 8 million nodes in 20 kB", () => {
-    // Four nodes below each other, of 200 children each, which are all the same next node.
-    const root = h5.length;
-    const children = 200;
-    const nodeBytes = 24 + 16 * children + 8;
-    const original = Buffer.from(h5).indexOf("TREE");
-    const leaf = Buffer.from(h5).readBigUInt64LE(original + 32);
-    const nodes = [3, 2, 1, 0].map((level, i) => {
-      const node = Buffer.alloc(nodeBytes);
-      node.write("TREE");
-      node.writeUInt8(level, 5);
-      node.writeUInt16LE(children, 6);
-      const child = level === 0 ? leaf : BigInt(root + (i + 1) * nodeBytes);
-      for (let c = 0; c < children; c++) node.writeBigUInt64LE(child, 32 + 16 * c);
-      return node;
-    });
-    const file = Buffer.concat([h5, ...nodes]);
-    const address = Buffer.from(BigUint64Array.of(BigInt(original)).buffer);
-    for (let at = file.indexOf(address); at >= 0; at = file.indexOf(address, at + 1)) {
-      file.writeBigUInt64LE(BigInt(root), at);
-    }
-    expect(refusal(file)).toBe("FILE_DAMAGED");
+  it.each(Object.entries(hostileKerasFiles))("%s", (_, { bytes, code }) => {
+    expect(refusal(bytes)).toBe(code);
   });
 
   it("a group of 65535 symbols", () => {
@@ -206,16 +171,5 @@ describe("hostile weights", () => {
     ["return_state", model(new Float32Array(8), { return_state: true }), "IMPORT_UNSUPPORTED"],
   ])("%s", (_, source, code) => {
     expect(codeOf(() => importKeras(source))).toBe(code);
-  });
-
-  it("NaN in a file of Keras", () => {
-    // The bytes of the embedding follow each other in the file; the first of its numbers becomes NaN.
-    const { weights } = importKeras(fixture("tagger.h5"));
-    const table = Buffer.from(weights["embedding.words"].data.buffer.slice(0, 44));
-    const bytes = Buffer.from(fixture("tagger.h5"));
-    const at = bytes.indexOf(table);
-    expect(at).toBeGreaterThan(0);
-    bytes.writeFloatLE(Number.NaN, at);
-    expect(refusal(bytes)).toBe("WEIGHTS_INVALID");
   });
 });

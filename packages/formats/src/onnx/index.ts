@@ -6,7 +6,6 @@ export { type AttributeValue, attributeProto, floatTensor, integerTensor, valueI
 export { type OnnxTensor, readOnnxTensor } from "./read-onnx-tensor.ts";
 export {
   type AttributeProto,
-  attributeTypes,
   dataTypes,
   type GraphProto,
   type ModelProto,

@@ -1,7 +1,13 @@
-import { instantiate, KernelMemory, trainingKernelSource, type WasmMemory } from "@rivulet/engine/training";
+import {
+  type AttentionKernels,
+  instantiate,
+  KernelMemory,
+  trainingKernelSource,
+  type WasmMemory,
+} from "@rivulet/engine/training";
 
 /** The exports of assembly/training.ts; all arguments are byte addresses, byte offsets or counts. */
-export interface TrainingKernels {
+export interface TrainingKernels extends AttentionKernels {
   readonly memory: WasmMemory;
   heapBase(): number;
   addProduct(
@@ -39,19 +45,6 @@ export interface TrainingKernels {
   sigmoid(to: number, logits: number, rows: number): void;
   addVector(to: number, from: number, bytes: number): void;
   multiply(to: number, a: number, b: number, bytes: number): void;
-  additiveScores(
-    scores: number,
-    query: number,
-    keys: number,
-    keyOffset: number,
-    v: number,
-    bytes: number,
-    count: number,
-  ): void;
-  productScores(scores: number, query: number, keys: number, keyOffset: number, bytes: number, count: number): void;
-  attentionWeights(to: number, scores: number, count: number): void;
-  weightedSum(to: number, weights: number, vectors: number, bytes: number, count: number): void;
-  tanhVector(v: number, bytes: number): void;
   attentionWeightsBackward(
     dScores: number,
     weights: number,

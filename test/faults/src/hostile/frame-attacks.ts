@@ -155,7 +155,7 @@ interface FrameAttackKind {
 }
 
 export const frameAttacks: Readonly<Record<string, FrameAttackKind>> = {
-  "mutated real traffic": { share: 0.35, atOnce: ERROR_BUDGET, make: mutated },
+  "mutated real traffic": { share: 0.31, atOnce: ERROR_BUDGET, make: mutated },
   "random bytes": { share: 0.15, atOnce: ERROR_BUDGET, make: random },
   "deep nesting": { share: 0.06, atOnce: ERROR_BUDGET, make: deep },
   "huge lengths": { share: 0.1, atOnce: ERROR_BUDGET, make: lengths },
@@ -163,5 +163,5 @@ export const frameAttacks: Readonly<Record<string, FrameAttackKind>> = {
   "wrong order": { share: 0.1, atOnce: ERROR_BUDGET, make: order },
   "replayed and forged checkpoints": { share: 0.06, atOnce: ERROR_BUDGET, make: checkpoints },
   oversized: { share: 0.02, atOnce: 1, make: oversized },
-  "floods of opens": { share: 0.04, atOnce: ERROR_BUDGET, make: opens },
+  "floods of opens": { share: 0.08, atOnce: ERROR_BUDGET, make: opens },
 };

@@ -10,7 +10,7 @@ export class HostileSocket {
   readonly #subprotocol: Subprotocol;
   readonly #answers: Answers;
   readonly #closed: Promise<void>;
-  readonly #messages: ((message: ServerMessage) => void)[] = [];
+  readonly #awaited = new Map<string, (message: ServerMessage) => void>();
 
   private constructor(address: string, subprotocol: Subprotocol, answers: Answers) {
     this.#subprotocol = subprotocol;
@@ -30,7 +30,7 @@ export class HostileSocket {
   static async open(address: string, subprotocol: Subprotocol, answers: Answers): Promise<HostileSocket> {
     const socket = new HostileSocket(address, subprotocol, answers);
     await new Promise<void>((resolve, reject) => socket.#socket.once("open", resolve).once("error", reject));
-    const opened = socket.next();
+    const opened = socket.coming("opened");
     socket.send(codecFor(subprotocol).encode({ type: "open", session: "a" }));
     await Promise.race([opened, socket.#closed]);
     return socket;
@@ -40,9 +40,11 @@ export class HostileSocket {
     return this.#socket.readyState === WebSocket.OPEN;
   }
 
-  /** The next message that comes. */
-  next(): Promise<ServerMessage> {
-    return new Promise((resolve) => this.#messages.push(resolve));
+  /** The next message of the type; to be asked for before it can come. */
+  coming<Type extends ServerMessage["type"]>(type: Type): Promise<Extract<ServerMessage, { type: Type }>> {
+    return new Promise((resolve) => {
+      this.#awaited.set(type, (message) => resolve(message as Extract<ServerMessage, { type: Type }>));
+    });
   }
 
   send(frame: Frame): void {
@@ -65,6 +67,6 @@ export class HostileSocket {
   #take(frame: Frame): void {
     const message = decodeServerMessage(codecFor(this.#subprotocol), frame, limits);
     if (message.type === "error") this.#answers.refused(message.code);
-    this.#messages.shift()?.(message);
+    this.#awaited.get(message.type)?.(message);
   }
 }

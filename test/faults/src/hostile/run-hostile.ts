@@ -128,14 +128,12 @@ async function attack(
 
 async function checkpointOf(address: string): Promise<Uint8Array> {
   const socket = await HostileSocket.open(address, "rivulet.v1.json", new Answers());
+  const checkpoint = socket.coming("checkpoint");
   socket.send('{"type":"push","session":"a","seq":1,"tokens":["The","cats"]}');
   socket.send('{"type":"checkpoint","session":"a","seq":2}');
-  for (;;) {
-    const message = await socket.next();
-    if (message.type !== "checkpoint") continue;
-    await socket.close();
-    return message.data;
-  }
+  const { data } = await checkpoint;
+  await socket.close();
+  return data;
 }
 
 /** Clients that do as they should; the function ends them and says how they fared. */

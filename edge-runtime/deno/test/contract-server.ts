@@ -1,7 +1,5 @@
 import { TaggerModel } from "@rivulet/live";
-import { serve } from "@rivulet/runtime-deno";
-
-declare const Deno: { readonly args: readonly string[]; readFile(path: string): Promise<Uint8Array> };
+import { serve } from "../src/serve.ts";
 
 // deno run deno-server.js OPTIONS: serves en-tagger on a free port and says where.
 const { limits, secret, modelFile } = JSON.parse(Deno.args[0]);

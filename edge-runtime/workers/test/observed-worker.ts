@@ -1,4 +1,4 @@
-import worker, { ConnectionObject as Deployed, type Env, SessionRecord } from "@rivulet/runtime-workers";
+import worker, { ConnectionObject as Deployed, type Env, SessionRecord } from "../src/index.ts";
 
 export { SessionRecord };
 
