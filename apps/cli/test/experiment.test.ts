@@ -94,7 +94,7 @@ describe("rivulet diagnose gradients of a tagger", () => {
     const leaned = stdout.slice(stdout.indexOf("that: "));
     expect(leaned).toMatch(/^that: [A-Z]+, [\d.]+ %/);
     expect(leaned.match(/^[ >] +\d+ {2}\S+/gm)?.map((line) => line.split(/ +/).at(-1))).toEqual(words.slice(0, 5));
-    expect(leaned).toMatch(/^> +2 {2}that/m);
+    expect(leaned).toMatch(/^> +3 {2}that/m);
     const shares = [...leaned.matchAll(/([\d.]+) % {0,2}█*$/gm)].slice(1).map(([, percent]) => Number(percent));
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
     expect(readFileSync(out, "utf8").match(/class="lean"/g)).toHaveLength(words.length);

@@ -71,6 +71,17 @@ describe("rivulet tag by a model that looks backward", () => {
   });
 });
 
+it("rivulet quantize rounds a model that looks backward, without a corpus to calibrate on", async () => {
+  const [corpus, out] = [`${model}.conllu`, `${model}.int8`];
+  writeFileSync(corpus, `1\tThe${"\t_".repeat(8)}\n`);
+  const refused = await runRivulet(["quantize", model, "--int8", "--calibrate", corpus, "--out", out]);
+  expect(refused.stderr).toMatch(/^rivulet: ARGUMENT_INVALID: .*expected a model that only looks forward .*came /);
+  expect(await runRivulet(["quantize", model, "--int8", "--out", out])).toMatchObject({ code: 0, stderr: "" });
+  const { stdout, stderr } = await runRivulet(["tag", "--model", out, "--jsonl"], text);
+  expect(stderr).toBe("");
+  expect(tagsOf(stdout).filter(({ final }) => final)).toHaveLength(expectedTags().filter(({ final }) => final).length);
+});
+
 describe("rivulet train and eval of a bidirectional tagger", () => {
   const folder = mkdtempSync(join(tmpdir(), "rivulet-window-"));
   const [train, dev, config, out] = ["train.conllu", "dev.conllu", "recipe.json", "bi"].map((name) =>

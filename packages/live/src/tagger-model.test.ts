@@ -69,6 +69,11 @@ describe("TaggerModel", () => {
       "CONFIG_INVALID expected a model of one stack of layers, came an encoder–decoder",
     ],
     ["another task", { ...file, task: "scorer" }, 'CONFIG_INVALID expected a model of the task tagger, came "scorer"'],
+    [
+      "another task, which has no text",
+      { task: "sequence", config: file.config, weights: file.weights, about: {} },
+      'CONFIG_INVALID expected a model of the task tagger, came "sequence"',
+    ],
     ["no labels", unlabelled, "CONFIG_INVALID expected labels that differ, came nothing"],
     ["a label twice", { ...file, labels: ["A", "A", "B", "C", "D"] }, "CONFIG_INVALID expected labels that differ"],
     [

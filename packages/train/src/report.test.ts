@@ -75,6 +75,17 @@ describe("renderReport", () => {
     ).toContain('<th scope="row">1 best<');
   });
 
+  it("says nothing of hits where the losses know of none", () => {
+    const { updates, epochs } = history(30);
+    const without = <T extends object>(records: readonly (T & { accuracy?: number })[]) =>
+      records.map(({ accuracy: _, ...record }) => record);
+    const numbers = { updates: without(updates), epochs: without(epochs) } as History;
+    const drawn = renderReport("numbers", numbers, defaultTrainingOptions);
+    expect(page).toContain("Training accuracy");
+    expect(drawn).not.toContain("Training accuracy");
+    expect(drawn).toContain("<td>1.0000</td><td>–</td>");
+  });
+
   it("draws at most 1,000 points a curve, so that its size does not grow with the training", () => {
     const long = renderReport("long", history(5000), defaultTrainingOptions);
     const points = [...long.matchAll(/ d="(M[^"]*)"/g)].map(([, path]) => path.split(/[MLHV]/).length - 1);

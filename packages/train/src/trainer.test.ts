@@ -166,6 +166,30 @@ describe("one update", () => {
   });
 });
 
+it("counts hits where a loss knows of them, over those heads alone", async () => {
+  const heads = [
+    { name: "class", size: 2, activation: "softmax" },
+    { name: "value", size: 1, activation: "none" },
+  ] as const;
+  const recordsOf = async (spoken: ModelConfig["heads"], targets: Sequence["targets"]) => {
+    const simple: ModelConfig = {
+      input: { kind: "one-hot", size: 1 },
+      layers: [{ cell: "rnn", hidden: 2 }],
+      heads: spoken,
+    };
+    const trainer = new Trainer(simple, { ...echoOptions, epochs: 30 });
+    await trainer.run({ batches: () => [[{ steps: 1, ids: Int32Array.of(0), targets }]] }, noFigures);
+    return [trainer.history.updates, trainer.history.epochs].map((records) => records.at(-1));
+  };
+  for (const record of await recordsOf(heads, [Int32Array.of(1), Float32Array.of(0.5)])) {
+    expect(record?.accuracy).toBe(1);
+  }
+  for (const record of await recordsOf([heads[1]], [Float32Array.of(0.5)])) {
+    expect(record?.loss).toBeLessThan(0.1);
+    expect(record).not.toHaveProperty("accuracy");
+  }
+});
+
 describe("early stop", () => {
   const scores = [1, 3, 2, 3, 2.5, 9];
   const evaluate = (of: Trainer) => (): Evaluation => ({ score: scores[of.history.epochs.length], figures: {} });

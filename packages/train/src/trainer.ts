@@ -2,13 +2,13 @@ import { type AnyModelConfig, validateAnyConfig, type Weights } from "@rivulet/e
 import { RivuletError } from "@rivulet/errors";
 import { applyGradients } from "./apply-gradients.ts";
 import { checkTraining } from "./check-training.ts";
-import type { GradientPool, GradientPoolFactory, ShardJob, ShardResult, SharedArrays } from "./gradient-pool.ts";
+import type { GradientPool, GradientPoolFactory, ShardJob, SharedArrays } from "./gradient-pool.ts";
 import { headedConfig } from "./headed-config.ts";
 import type { EpochRecord, History, UpdateRecord } from "./history.ts";
 import { initialise } from "./initialise.ts";
 import { localPool } from "./local-pool.ts";
-import type { HeadLoss } from "./losses/loss.ts";
-import { knowsHits, type LossOptions } from "./losses/loss-options.ts";
+import { accuracyOf } from "./losses/accuracy.ts";
+import type { LossOptions } from "./losses/loss-options.ts";
 import type { StreamState } from "./network/carried-states.ts";
 import { Adam } from "./optimizers/adam.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
@@ -145,7 +145,7 @@ export class Trainer {
     );
     const mean = (of: (record: UpdateRecord) => number) =>
       updates.reduce((sum, record) => sum + of(record), 0) / updates.length;
-    const accuracy = this.#losses.some(knowsHits) && { accuracy: mean((u) => u.accuracy ?? 0) };
+    const accuracy = updates[0]?.accuracy !== undefined && { accuracy: mean((u) => u.accuracy ?? 0) };
     const { score, figures } = evaluate(this.weights);
     const best = this.history.epochs.every((earlier) => score > earlier.score);
     const seconds = (now() - started) / 1000;
@@ -200,8 +200,9 @@ export class Trainer {
       }),
     );
     const results = await this.#pool.compute(jobs);
-    const heads = results.flatMap((result) => result.heads);
-    const loss = heads.reduce((sum, head) => sum + head.loss, 0);
+    const heads = results.map((result) => result.heads);
+    const loss = heads.flat().reduce((sum, head) => sum + head.loss, 0);
+    const accuracy = accuracyOf(this.#losses, heads);
     this.#assertFinite("loss", loss);
     const rate = options.rate * scheduleFactor(options.schedule, update, total);
     const settings = { layout: this.#layout, optimizer: this.#optimizer, options, update, rate };
@@ -214,21 +215,7 @@ export class Trainer {
       });
     });
     this.#state.carried = carried;
-    return { update, epoch, loss: loss / targets, ...this.#accuracyOf(results), gradientNorm, rate };
-  }
-
-  #accuracyOf(results: readonly ShardResult[]): Pick<UpdateRecord, "accuracy"> {
-    if (!this.#losses.some(knowsHits)) return {};
-    const heads = results.flatMap(({ heads }) => heads.filter((_, h) => knowsHits(this.#losses[h])));
-    const sum = (of: (head: HeadLoss) => number) => heads.reduce((total, head) => total + of(head), 0);
-    return {
-      accuracy:
-        sum(({ correct }) => correct) /
-        Math.max(
-          1,
-          sum(({ targets }) => targets),
-        ),
-    };
+    return { update, epoch, loss: loss / targets, ...(accuracy !== undefined && { accuracy }), gradientNorm, rate };
   }
 
   #updatesOf(batches: readonly (readonly Sequence[])[]): number {

@@ -24,11 +24,6 @@ const DEFAULTS: Readonly<Record<Activation, LossOptions>> = {
   none: { kind: "squared" },
 };
 
-/** Whether a target can be hit: of an output that is a number it can only be said how far off it is. */
-export function knowsHits({ kind }: LossOptions): boolean {
-  return kind !== "squared";
-}
-
 /**
  * The loss of every head: that of its name in `losses`, else the default of its activation. Errors:
  * TRAINING_CONFIG_INVALID.
