@@ -26,6 +26,11 @@ export interface SessionCheckpoint {
   readonly tagger: Uint8Array;
 }
 
+/** With the name of the key that it was sealed with. */
+export interface SealedCheckpoint extends SessionCheckpoint {
+  readonly key: string;
+}
+
 /** Sealed with the key: nobody without it can make or change one. */
 export function writeCheckpoint(checkpoint: SessionCheckpoint, { name, secret }: CheckpointKey): Uint8Array {
   const { id, epoch, seq, made, fingerprint, subject, finalOnly, tokenizer, tagger } = checkpoint;
@@ -41,7 +46,7 @@ export function writeCheckpoint(checkpoint: SessionCheckpoint, { name, secret }:
 }
 
 /** Nothing of the content is looked at before its seal. @throws CHECKPOINT_FORGED, CHECKPOINT_VERSION */
-export function readCheckpoint(bytes: Uint8Array, keys: readonly CheckpointKey[]): SessionCheckpoint {
+export function readCheckpoint(bytes: Uint8Array, keys: readonly CheckpointKey[]): SealedCheckpoint {
   const length = Math.max(0, bytes.length - MAC_BYTES);
   const reader = new ByteReader(bytes.subarray(0, length), "CHECKPOINT_FORGED");
   if (reader.u32() !== MAGIC) throw new RivuletError("CHECKPOINT_FORGED", "expected a checkpoint, came other bytes");
@@ -57,6 +62,7 @@ export function readCheckpoint(bytes: Uint8Array, keys: readonly CheckpointKey[]
   for (let i = 0; i < MAC_BYTES; i++) difference |= mac[i] ^ bytes[length + i];
   if (difference !== 0) throw new RivuletError("CHECKPOINT_FORGED", "expected the seal of the content, came another");
   const checkpoint = {
+    key: name,
     id: reader.string(),
     epoch: reader.u64(),
     seq: reader.u64(),

@@ -303,6 +303,7 @@ export class Peer implements ServedConnection, SessionHost, FlowHost, ObservedCo
     const taken = resume?.id === undefined ? "checkpoint" : "store";
     observer.opened(this, name, opened.recovered ? taken : "new");
     session.resendStored();
+    if (opened.isOutdated) session.sendCheckpoint();
   }
 
   #report(error: RivuletError, session?: string, seq?: number): void {

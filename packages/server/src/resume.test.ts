@@ -126,8 +126,9 @@ describe("a checkpoint", () => {
     const { data } = checkpointed();
     const fresh = { name: "new", secret: new Uint8Array(32).fill(9) };
     const rotated = start({}, {}, { keys: [fresh, ...keys] });
-    expect(resumed(data, rotated).received[0]).toMatchObject({ recovered: true });
-    const renewed = checkpointed(rotated).data;
+    const taken = resumed(data, rotated);
+    expect(taken.received.map(({ type }) => type)).toEqual(["opened", "checkpoint"]);
+    const renewed = taken.of("checkpoint")[0].data;
     expect(resumed(renewed, start({}, {}, { keys: [fresh] })).received[0]).toMatchObject({ recovered: true });
   });
 });

@@ -67,7 +67,7 @@ export class ServerSession implements Stream, DurableSession {
     this.#host = host;
     this.#done = opened.seq;
     this.#nextSeq = from?.nextSeq ?? opened.seq + 1;
-    this.#sinceCheckpoint = from?.sinceCheckpoint ?? 0;
+    this.#sinceCheckpoint = from?.sinceCheckpoint ?? (opened.isOutdated ? 1 : 0);
     this.#credit = new CreditWindow(keeper.limits.resultsAhead, from);
     const { durable } = opened;
     if (durable !== undefined) {
@@ -145,6 +145,7 @@ export class ServerSession implements Stream, DurableSession {
 
   next(): TaggerEvent | undefined {
     const { tagger } = this.#opened.state;
+    if (this.#task === undefined && this.#queue.length === 0) return undefined;
     while (!this.#ended && this.#credit.isOpen && this.#host.flow.isOpen()) {
       this.#task ??= this.#begin();
       // Reading a message can end the session, where its errors are one too many.

@@ -22,6 +22,8 @@ export interface OpenedSession {
   /** Whose it is. */
   readonly subject: string;
   readonly recovered: boolean;
+  /** The checkpoint that it was taken up from may soon be worth nothing: its key is no longer the first, or half its time is over. */
+  readonly isOutdated?: boolean;
   readonly state: SessionState;
   /** Where a store keeps it: its revision there, and the results that the client may not have. */
   readonly durable?: { readonly store: SessionStore; readonly revision: number; readonly results: readonly Tags[] };
@@ -125,8 +127,9 @@ export class SessionKeeper {
       state.tagger.dispose();
       throw error;
     }
-    const { id, seq } = checkpoint;
-    return { id, epoch: Math.max(checkpoint.epoch, epoch) + 1, seq, subject, recovered: true, state };
+    const { id, seq, key, made } = checkpoint;
+    const isOutdated = key !== this.#keys[0].name || this.#platform.date() - made > this.limits.checkpointMs / 2;
+    return { id, epoch: Math.max(checkpoint.epoch, epoch) + 1, seq, subject, recovered: true, isOutdated, state };
   }
 
   #check({ made, fingerprint, subject: owner }: SessionCheckpoint, model: TaggerModel, subject: string): void {
