@@ -48,6 +48,20 @@ describe.each(subprotocols)("%s", (subprotocol) => {
   });
 });
 
+it("broken JSON is refused in words that can be sent back, wherever it holds surrogate pairs", () => {
+  for (let length = 0; length < 60; length++) {
+    const frame = `${"x".repeat(length)}${"👍".repeat(40)}`;
+    let message = "";
+    try {
+      codecFor("rivulet.v1.json").decode(`{"text":${frame}}`, defaultLimits);
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).toMatch(/FRAME_MALFORMED|can not be decoded/);
+    expect(message).not.toMatch(/\p{Cs}/u);
+  }
+});
+
 describe("frameBytes", () => {
   it("is the length in UTF-8", () => {
     fc.assert(

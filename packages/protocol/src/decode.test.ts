@@ -54,6 +54,12 @@ describe("decodeClientMessage", () => {
     ["options", { type: "open", session: "a", options: { finalOnly: 1 } }, "MESSAGE_INVALID", "finalOnly"],
   ];
 
+  it("names no session that can't be named in an answer", () => {
+    expect(refusal({ type: "flush", session: "\ud800", seq: 1 })).toMatchObject({ session: undefined, seq: undefined });
+    expect(refusal({ type: "flush", session: "a", seq: 0 })).toMatchObject({ session: undefined });
+    expect(refusal({ type: "sing", session: "a", seq: 1 })).toMatchObject({ session: "a", seq: 1 });
+  });
+
   it.each(cases)("refuses %s", (_, value, code, words) => {
     const error = refusal(value);
     expect(error.code).toBe(code);

@@ -1,6 +1,6 @@
 import { type ClientLimits, clientMessages } from "./client-messages.ts";
 import type { Codec, Frame } from "./codec.ts";
-import { describe, FieldError, type Fields, isFields } from "./fields.ts";
+import { describe, FieldError, type Fields, isFields, isWellFormed } from "./fields.ts";
 import type { FrameLimits } from "./limits.ts";
 import type { ClientMessage, ServerMessage } from "./messages.ts";
 import { RefusedMessage } from "./refused-message.ts";
@@ -8,7 +8,7 @@ import { serverMessages } from "./server-messages.ts";
 
 /** Whose message this was: the session of an `open`, session and number of the others; nothing where a part is unreadable. */
 function originOf({ type, session, seq }: Fields): { session?: string; seq?: number } {
-  if (typeof session !== "string" || session.length === 0 || session.length > 64) return {};
+  if (typeof session !== "string" || session.length === 0 || session.length > 64 || !isWellFormed(session)) return {};
   if (type === "open" || type === "credit") return { session };
   return typeof seq === "number" && Number.isSafeInteger(seq) && seq >= 1 ? { session, seq } : {};
 }

@@ -16,6 +16,10 @@ export class FieldError extends Error {
 
 const loneSurrogate = /\p{Cs}/u;
 
+export function isWellFormed(text: string): boolean {
+  return !loneSurrogate.test(text);
+}
+
 /** Kind and size of a value, never its content: it may be long, or nobody else's business. */
 export function describe(value: unknown): string {
   if (value === undefined) return "nothing";
@@ -41,7 +45,7 @@ export function stringOf(value: unknown, name: string, { min = 0, max = Number.P
     throw new FieldError(`${name} to be a string${range}`, value);
   }
   // The codecs would not carry half a surrogate pair alike.
-  if (loneSurrogate.test(value)) throw new FieldError(`${name} to be well-formed Unicode`, "half a surrogate pair");
+  if (!isWellFormed(value)) throw new FieldError(`${name} to be well-formed Unicode`, "half a surrogate pair");
   return value;
 }
 

@@ -22,7 +22,8 @@ export const jsonCodec: Codec = {
     try {
       return JSON.parse(frame);
     } catch (cause) {
-      throw new RivuletError("FRAME_MALFORMED", `expected JSON, came text that is none (${String(cause)})`, { cause });
+      // The parser's own words repeat a part of the text, cut anywhere: also through a surrogate pair.
+      throw new RivuletError("FRAME_MALFORMED", "expected JSON, came text that is none", { cause });
     }
   },
 };

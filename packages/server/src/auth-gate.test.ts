@@ -86,7 +86,7 @@ describe("a connection whose client must say who it is", () => {
     platform.settle();
     platform.advance(9_000);
     expect(peer.closeCode).toBeUndefined();
-    platform.advance(1_000);
+    platform.advance(2_000);
     expect(peer.of("checkpoint")).toHaveLength(1);
     expect(peer.closeCode).toBe(4405);
   });

@@ -16,7 +16,9 @@ import { SessionKeeper } from "./session-keeper.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { SuspendedPeer } from "./suspended-peer.ts";
 
-const TICK_MS = 1_000;
+/** A round of ticks over all connections takes about a second: a part of them at a time, so that no turn is a long one. */
+const TICK_PARTS = 20;
+const TICK_MS = 1_000 / TICK_PARTS;
 /** How often a server that stops looks whether its work is done. */
 const DRAIN_POLL_MS = 10;
 /** An id that no session has: ids are 128 bits in hex. */
@@ -64,6 +66,8 @@ export class RivuletServer {
   readonly #peers = new Set<Peer>();
   /** Connections whose clients have not said who they are. */
   readonly #gates = new Set<AuthGate>();
+  /** Connections that the round of ticks has not come to. */
+  #unticked: Iterator<Peer, undefined> = this.#peers.values();
   #connectionsEver = 0;
   #cancelTick: () => void = () => {};
 
@@ -220,8 +224,22 @@ export class RivuletServer {
 
   #tickLater(): void {
     this.#cancelTick = this.#platform.after(TICK_MS, () => {
-      this.tick();
+      this.#tickPart();
       this.#tickLater();
     });
+  }
+
+  #tickPart(): void {
+    const now = this.#platform.now();
+    for (let count = Math.max(1, this.#peers.size / TICK_PARTS); count > 0; count--) {
+      const { value: peer, done } = this.#unticked.next();
+      if (done) {
+        this.#unticked = this.#peers.values();
+        for (const gate of this.#gates) gate.tick(now);
+        this.#accounts.tick();
+        return;
+      }
+      peer.tick(now);
+    }
   }
 }

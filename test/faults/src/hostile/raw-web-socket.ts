@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Answers } from "./answers.ts";
 
@@ -19,11 +18,11 @@ const CLOSE = 0x88;
 /** A TCP connection that has been upgraded, for bytes that no WebSocket library sends. */
 export class RawWebSocket {
   readonly #socket: Socket;
-  readonly #ended: Promise<unknown>;
+  readonly #ended: Promise<void>;
 
-  private constructor(socket: Socket, answers: Answers) {
+  private constructor(socket: Socket, ended: Promise<void>, answers: Answers) {
     this.#socket = socket;
-    this.#ended = once(socket, "close");
+    this.#ended = ended;
     socket.on("data", (bytes: Buffer) => {
       // A close frame of the server: its own code, unmasked, behind two bytes of header.
       if (bytes.length >= 4 && bytes[0] === CLOSE) answers.closed(bytes.readUInt16BE(2));
@@ -32,10 +31,12 @@ export class RawWebSocket {
 
   static async open(port: number, answers: Answers): Promise<RawWebSocket> {
     const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    socket.on("error", () => {});
+    // Not `once` of node:events: it rejects where the server resets the connection, which it may.
+    const ended = new Promise<void>((resolve) => socket.on("error", () => {}).once("close", () => resolve()));
+    const answered = new Promise<void>((resolve) => socket.once("data", () => resolve()));
     socket.write(upgradeRequest);
-    await Promise.race([once(socket, "data"), once(socket, "close")]);
-    return new RawWebSocket(socket, answers);
+    await Promise.race([answered, ended]);
+    return new RawWebSocket(socket, ended, answers);
   }
 
   send(bytes: Uint8Array): void {

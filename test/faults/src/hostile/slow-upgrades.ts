@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { upgradeRequest } from "./raw-web-socket.ts";
@@ -9,12 +8,14 @@ const LONGEST_MS = 30_000;
 /** An upgrade that comes a byte at a time; how long the server bears it, in milliseconds. */
 async function slowUpgrade(port: number): Promise<number> {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-  socket.on("error", () => {});
-  socket.resume();
+  socket.on("error", () => {}).resume();
   const start = performance.now();
   let isOver = false;
-  const over = once(socket, "close").then(() => {
-    isOver = true;
+  const over = new Promise<void>((resolve) => {
+    socket.once("close", () => {
+      isOver = true;
+      resolve();
+    });
   });
   for (let at = 0; !isOver && at < upgradeRequest.length && performance.now() - start < LONGEST_MS; at++) {
     socket.write(upgradeRequest[at]);
