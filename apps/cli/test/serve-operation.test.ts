@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ServerMessage } from "@rivulet/protocol";
 import { afterEach, describe, expect, it } from "vitest";
 import { RawSocket } from "../../../test/wire/raw-socket.ts";
 import { until } from "../../../test/wire/until.ts";
@@ -31,7 +32,7 @@ async function checkpointFrom(socket: RawSocket, session: string): Promise<Uint8
   socket.send({ type: "push", session, seq: 1, tokens: ["The"] });
   socket.send({ type: "checkpoint", session, seq: 2 });
   for (;;) {
-    const message = await socket.next();
+    const message = await nextOf(socket, session);
     if (message.type === "checkpoint") return message.data;
     expect(message.type).not.toBe("error");
   }
@@ -39,7 +40,15 @@ async function checkpointFrom(socket: RawSocket, session: string): Promise<Uint8
 
 async function resume(socket: RawSocket, session: string, data: Uint8Array): Promise<unknown> {
   socket.send({ type: "open", session, resume: { data, epoch: 1 } });
-  return socket.next();
+  return nextOf(socket, session);
+}
+
+/** The session's next message; others of the same socket may come between, when they are sealed anew, for one. */
+async function nextOf(socket: RawSocket, session: string): Promise<ServerMessage> {
+  for (;;) {
+    const message = await socket.next();
+    if ("session" in message && message.session === session) return message;
+  }
 }
 
 describe.each(["SIGTERM", "SIGINT"] as const)("%s", (signal) => {

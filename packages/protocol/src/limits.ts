@@ -24,7 +24,10 @@ export interface AnnouncedLimits {
 
 /** All limits of a server. */
 export interface Limits extends FrameLimits, AnnouncedLimits {
-  /** Frames of one connection that wait for their turn, in bytes; at half of it the server stops reading. */
+  /**
+   * Frames of one connection that wait for their turn, in bytes; at a quarter of it the server stops reading: what it
+   * has read by then still has room.
+   */
   readonly queuedBytes: number;
   /** Unsent output of one connection in bytes; beyond it the connection's sessions wait. */
   readonly outputBytes: number;

@@ -5,8 +5,8 @@ import type { Platform } from "./platform.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** Shares of the queue's bound at which reading stops and goes on. */
-const PAUSE_SHARE = 1 / 2;
-const RESUME_SHARE = 1 / 4;
+const PAUSE_SHARE = 1 / 4;
+const RESUME_SHARE = 1 / 8;
 
 /** Whom the flow tells. */
 export interface FlowHost {
