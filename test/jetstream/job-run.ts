@@ -5,10 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type JsMsg, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { encodeModelFile } from "@rivulet/formats";
 import { keyToken } from "@rivulet/jetstream";
-import { type Tag, TaggerModel } from "@rivulet/live";
-import { toyTaggerFile } from "@rivulet/live/testing";
 import { connectNats } from "@rivulet/stores/connect-nats";
-import { type Answer, jobMessage, Oracle } from "./job-messages.ts";
+import type { Answer, JobFeed } from "./job-feed.ts";
 import { NatsServer } from "./nats-server.ts";
 import { WorkerProcess } from "./worker-process.ts";
 
@@ -16,8 +14,8 @@ const LEASE_MS = 1_000;
 const PUBLISHED_TOGETHER = 100;
 
 export interface JobRunOptions {
+  readonly feed: JobFeed;
   readonly messages: number;
-  readonly keys: number;
   readonly workers: number;
   readonly partitions: number;
   /** Messages published in a second. */
@@ -37,7 +35,7 @@ export interface JobReport {
   readonly troubles: Readonly<Record<Trouble, number>>;
   readonly inputs: number;
   readonly outputs: number;
-  /** Inputs without an output, outputs more than one an input, outputs after a later one of their key, other tags. */
+  /** Inputs without an output, outputs more than one an input, outputs after a later one of their key, other results. */
   readonly lost: number;
   readonly doubled: number;
   readonly disordered: number;
@@ -50,20 +48,19 @@ export interface JobReport {
 
 type Trouble = "SIGKILL" | "SIGTERM" | "SIGSTOP" | "NATS";
 
-/** Publishes a feed, has worker processes tag it, makes trouble all the while, and compares every output. */
+/** Publishes a feed, has worker processes answer it, makes trouble all the while, and compares every output. */
 export async function runJob(options: JobRunOptions): Promise<JobReport> {
   const folder = mkdtempSync(join(tmpdir(), "rivulet-job-"));
   const server = await NatsServer.start();
   const connection = await connectNats(server.url);
   try {
-    const modelFile = toyTaggerFile();
     const modelPath = join(folder, "toy.safetensors");
-    writeFileSync(modelPath, encodeModelFile(modelFile));
+    writeFileSync(modelPath, encodeModelFile(options.feed.modelFile));
     const manager = await jetstreamManager(connection);
     await manager.streams.add({ name: "INPUT", subjects: ["in.>"] });
     const subject = options.divided ? "in.{partition}.said" : "in.said";
     const fleet = new Fleet(options.workers, [
-      ...["--nats", server.url, "--in", subject, "--out", "tagged", "--key", "user", "--job", "trial"],
+      ...["--nats", server.url, "--in", subject, "--out", "answered", "--key", "user", "--job", "trial"],
       ...["--model", modelPath, "--partitions", String(options.partitions), "--lease", String(LEASE_MS)],
     ]);
     const begun = Date.now();
@@ -85,7 +82,7 @@ export async function runJob(options: JobRunOptions): Promise<JobReport> {
     const seconds = (Date.now() - begun - 2 * LEASE_MS) / 1_000;
     const exits = await fleet.end();
     options.onProgress?.("comparing");
-    const compared = await compare(connection, options, TaggerModel.fromFile(modelFile));
+    const compared = await compare(connection, options.feed);
     return { seconds, troubles, ...compared, ...exits };
   } finally {
     await connection.close();
@@ -164,7 +161,7 @@ async function publish(connection: Connection, options: JobRunOptions): Promise<
     const count = Math.min(PUBLISHED_TOGETHER, options.messages - from);
     for (let done = false; !done; ) {
       const acks = Array.from({ length: count }, (_, offset) => {
-        const { data, key } = jobMessage(from + offset, options.keys);
+        const { data, key } = options.feed.message(from + offset);
         const msgID = String(from + offset);
         return client.publish(subjectOf(key, from + offset, options), data, { msgID });
       });
@@ -189,36 +186,31 @@ async function* readAll(connection: Connection, stream: string): AsyncGenerator<
   }
 }
 
-interface Output {
-  readonly key: string | null;
-  readonly seq: number;
-  readonly tags: readonly Tag[];
-  readonly error?: { readonly code: string };
-}
+type Output = Omit<Answer, "code"> & { readonly error?: { readonly code: string } };
 
 /** Holds every output against that of a run that nothing interrupts. */
 async function compare(
   connection: Connection,
-  { keys }: JobRunOptions,
-  model: TaggerModel,
+  feed: JobFeed,
 ): Promise<Pick<JobReport, "inputs" | "outputs" | "lost" | "doubled" | "disordered" | "different">> {
-  const oracle = new Oracle(model);
+  const oracle = feed.oracle();
   const missing = new Map<number, string>();
   for await (const { seq, headers } of readAll(connection, "INPUT")) {
-    const answer = oracle.answer(jobMessage(Number(headers?.get("Nats-Msg-Id")), keys), seq);
+    const answer = oracle.answer(Number(headers?.get("Nats-Msg-Id")), seq);
     missing.set(seq, JSON.stringify(answer));
   }
   const counts = { inputs: missing.size, outputs: 0, lost: 0, doubled: 0, disordered: 0, different: 0 };
   const latest = new Map<string, number>();
   for await (const message of readAll(connection, "trial")) {
-    const { key, seq, tags, error } = message.json<Output>();
-    const answer: Answer = { key, seq, tags, ...(error === undefined ? {} : { code: error.code }) };
+    const { error, ...output } = message.json<Output>();
+    const { key, seq } = output;
+    const answer: Answer = { ...output, ...(error === undefined ? {} : { code: error.code }) };
     const expected = missing.get(seq);
     counts.outputs++;
     if (expected === undefined) counts.doubled++;
     else if (expected !== JSON.stringify(answer)) counts.different++;
     if (seq <= (latest.get(message.subject) ?? 0)) counts.disordered++;
-    if (key !== null && message.subject !== `tagged.${keyToken(key)}`) counts.different++;
+    if (key !== null && message.subject !== `answered.${keyToken(key)}`) counts.different++;
     latest.set(message.subject, seq);
     missing.delete(seq);
   }

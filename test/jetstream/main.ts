@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 import { machine } from "../bench/src/machine.ts";
 import { type JobReport, runJob } from "./job-run.ts";
 import { hasNats } from "./nats-server.ts";
+import { scoringFeed } from "./scoring-feed.ts";
+import { taggingFeed } from "./tagging-feed.ts";
 
 function table({ troubles, seconds, inputs, outputs, lost, doubled, disordered, different }: JobReport): string {
   const rows = {
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     rate: { type: "string", default: "2000" },
     trouble: { type: "string", default: "1500" },
     nats: { type: "boolean", default: false },
+    score: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -38,9 +41,10 @@ if (!hasNats) {
   console.error("jetstream: expected the program nats-server; on Debian: apt-get install nats-server");
   process.exit(2);
 }
+const keys = Number(values.keys);
 const report = await runJob({
+  feed: values.score ? scoringFeed(keys, "many-to-one") : taggingFeed(keys),
   messages: Number(values.messages),
-  keys: Number(values.keys),
   workers: Number(values.workers),
   partitions: Number(values.partitions),
   rate: Number(values.rate),

@@ -1,6 +1,8 @@
 import type { NatsConnection } from "@nats-io/nats-core";
+import type { Model } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import type { TaggerModel } from "@rivulet/live";
+import { createTask } from "./create-task.ts";
 import type { JobOptions } from "./job.ts";
 import { Leases, shareOf } from "./leases.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
@@ -25,15 +27,19 @@ export type WorkerNotice =
   | { readonly type: "unreachable"; readonly cause: unknown };
 
 /**
- * Joins the workers of a job. The connection stays its owner's to close, after `finished`.
- * Rejects with ARGUMENT_INVALID, CONNECTION_FAILED.
+ * Joins the workers of a job: a tagger tags, another network scores. The connection stays its owner's to close, after `finished`.
+ * Rejects with ARGUMENT_INVALID, MODEL_NOT_STREAMABLE, CONNECTION_FAILED.
  */
 export async function startWorker(
   connection: NatsConnection,
-  model: TaggerModel,
+  model: TaggerModel | Model,
   { leaseMs = 10_000, onNotice = () => {}, ...options }: WorkerOptions,
 ): Promise<JetStreamWorker> {
-  return new JetStreamWorker(await openJob(connection, model, options, leaseMs), leaseMs, onNotice);
+  return new JetStreamWorker(
+    await openJob(connection, createTask(model, options), options, leaseMs),
+    leaseMs,
+    onNotice,
+  );
 }
 
 /** Has its share of a job's partitions and works on them. */

@@ -3,7 +3,7 @@ import { RivuletError } from "@rivulet/errors";
 /** What stands for the number of the partition in the subject of an input that comes divided. */
 export const PARTITION = "{partition}";
 
-/** What is to be tagged, and how. The same for all workers of a job, as long as it lives. */
+/** What is to be done, and how. The same for all workers of a job, as long as it lives. */
 export interface JobOptions {
   /** Subject of the messages. With `{partition}` in it, partition p reads that with p in its place. */
   readonly input: string;
@@ -11,14 +11,16 @@ export interface JobOptions {
   readonly output: string;
   /** The field of a message that says whose state it goes to; with dots, a field in a field. */
   readonly key: string;
-  /** The fields with text (default "text"), tokens ("tokens") and whether a sentence ends after them ("end"). */
+  /** For a tagger: the fields with text (default "text"), tokens ("tokens") and whether a sentence ends after them ("end"). */
   readonly text?: string;
   readonly tokens?: string;
   readonly end?: string;
-  /** Whether each message is a whole sentence. Default: words and sentences go on from one message to the next. */
+  /** For a tagger: whether each message is a whole sentence. Default: words and sentences go on from one message to the next. */
   readonly sentences?: boolean;
-  /** Leave provisional tags out. */
+  /** For a tagger: leave provisional tags out. */
   readonly finalOnly?: boolean;
+  /** For a network that is no tagger: the field with the input of one step. Default "value". */
+  readonly value?: string;
   /** Into how many parts the keys are divided; a part is at work in one worker at a time. Default: 4. */
   readonly partitions?: number;
   /** The stream that has `input`; default: the one that does. */
@@ -27,24 +29,28 @@ export interface JobOptions {
   readonly name?: string;
 }
 
-/** A job with all that was left to defaults. */
-export type Job = Readonly<Required<Omit<JobOptions, "stream">>>;
+/** What all jobs have, with all that was left to defaults. */
+export type Job = Readonly<Required<Pick<JobOptions, "input" | "output" | "key" | "partitions" | "name">>>;
 
 const names = /[^A-Za-z0-9_-]+/g;
 
 /** Throws ARGUMENT_INVALID. */
 export function jobOf(options: JobOptions): Job {
-  const { input, output, key, text = "text", tokens = "tokens", end = "end", partitions = 4 } = options;
-  const { sentences = false, finalOnly = false } = options;
+  const { input, output, key, partitions = 4 } = options;
   const name = (options.name ?? `${input}-to-${output}`).replace(names, "-");
-  for (const [what, value] of Object.entries({ input, output, key, text, tokens, end, name })) {
-    if (value === "" || /\s/.test(value)) throw invalid(`expected a value for ${what}, came ${JSON.stringify(value)}`);
-  }
+  checkNames({ input, output, key, name });
   if (/[*>]/.test(output)) throw invalid(`expected a subject for output without wildcards, came ${output}`);
   if (!Number.isSafeInteger(partitions) || partitions < 1 || partitions > 1_024) {
     throw invalid(`expected 1 to 1,024 partitions, came ${partitions}`);
   }
-  return { input, output, key, text, tokens, end, sentences, finalOnly, partitions, name };
+  return { input, output, key, partitions, name };
+}
+
+/** Throws ARGUMENT_INVALID where one is empty or has a space in it. */
+export function checkNames(names: Readonly<Record<string, string>>): void {
+  for (const [what, name] of Object.entries(names)) {
+    if (name === "" || /\s/.test(name)) throw invalid(`expected a value for ${what}, came ${JSON.stringify(name)}`);
+  }
 }
 
 /** The subject that a partition reads. Without {@link PARTITION} it is one for all. */

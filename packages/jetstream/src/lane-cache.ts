@@ -1,24 +1,23 @@
 import type { KV } from "@nats-io/kv";
-import type { TaggerModel } from "@rivulet/live";
-import { KeyState } from "./key-state.ts";
 import { Lane } from "./lane.ts";
 import type { OutputLog } from "./output-log.ts";
 import { readStateRecord, writeStateRecord } from "./state-record.ts";
+import type { Task } from "./task.ts";
 
 /** The lanes of one partition that are in memory; the others are in the bucket. */
 export class LaneCache {
   readonly #bucket: KV;
   readonly #outputs: OutputLog;
-  readonly #model: TaggerModel;
+  readonly #task: Task;
   readonly #capacity: number;
   /** In the order of their last use. */
   readonly #lanes = new Map<string, Lane>();
 
   /** Between two calls of `store` there may be more than `capacity`. */
-  constructor(bucket: KV, outputs: OutputLog, model: TaggerModel, capacity: number) {
+  constructor(bucket: KV, outputs: OutputLog, task: Task, capacity: number) {
     this.#bucket = bucket;
     this.#outputs = outputs;
-    this.#model = model;
+    this.#task = task;
     this.#capacity = capacity;
   }
 
@@ -62,12 +61,11 @@ export class LaneCache {
       this.#outputs.last(token),
     ]);
     if (!hasState) return new Lane(token, undefined, { position: 0, revision: 0 }, last);
-    const state = new KeyState(this.#model);
+    const state = this.#task.createState();
     if (entry === null) return new Lane(token, state, { position: 0, revision: 0 }, last);
     try {
-      const record = readStateRecord(entry.value);
-      state.restore(record);
-      return new Lane(token, state, { position: record.position, revision: entry.revision }, last);
+      const position = readStateRecord(entry.value, state);
+      return new Lane(token, state, { position, revision: entry.revision }, last);
     } catch (error) {
       state.dispose();
       throw error;
@@ -77,7 +75,7 @@ export class LaneCache {
   async #storeLane(lane: Lane): Promise<void> {
     if (lane.state === undefined) return;
     const { position } = lane;
-    const record = writeStateRecord(lane.state.snapshot(position));
+    const record = writeStateRecord(position, lane.state);
     const { revision } = lane.stored;
     const key = stateKey(lane.token);
     const stored = await (revision === 0

@@ -1,15 +1,14 @@
-import type { RivuletError } from "@rivulet/errors";
-import type { Tag, TaggerEvent } from "@rivulet/live";
-import { type KeyState, type Steps, stepsOf } from "./key-state.ts";
+import { RivuletError } from "@rivulet/errors";
 import type { LastOutput } from "./output-log.ts";
 import type { Input } from "./read-input.ts";
 import type { StepQueue } from "./step-together.ts";
+import type { KeyState, Taken } from "./task.ts";
 
 /** The answer to the input at `position`. */
 export interface Result {
   readonly position: number;
   readonly key: string | null;
-  readonly tags: Tag[];
+  readonly outputs: unknown[];
   readonly error?: RivuletError;
 }
 
@@ -23,8 +22,8 @@ export class Lane implements StepQueue {
   stored: { readonly position: number; readonly revision: number };
   /** The last result that was published, as far as is known. */
   last: LastOutput;
-  /** Steps to take, and the result that the tags of each belong to. */
-  #events: TaggerEvent[] = [];
+  /** Steps to take, and the result that the outputs of each belong to. */
+  #steps: unknown[] = [];
   #owners: Result[] = [];
   #results: Result[] = [];
 
@@ -40,35 +39,44 @@ export class Lane implements StepQueue {
     return this.state !== undefined && this.position > this.stored.position;
   }
 
-  get events(): readonly TaggerEvent[] {
-    return this.#events;
+  get steps(): readonly unknown[] {
+    return this.#steps;
   }
 
   /** The next input of the key; one that the state has already taken in is left out. */
-  add(position: number, { key, content, error }: Input): void {
+  add(position: number, input: Input): void {
     if (position <= this.position) return;
     this.position = position;
-    const steps: Steps =
-      this.state === undefined || content === undefined ? { events: [] } : stepsOf(this.state, content);
-    const refused = error ?? steps.error;
-    const result = { position, key: key ?? null, tags: [], ...(refused === undefined ? {} : { error: refused }) };
+    const { steps, error } = this.#take(input);
+    const result = { position, key: input.key ?? null, outputs: [], ...(error === undefined ? {} : { error }) };
     this.#results.push(result);
-    for (const event of steps.events) {
-      this.#events.push(event);
+    for (const step of steps) {
+      this.#steps.push(step);
       this.#owners.push(result);
     }
   }
 
-  accept(index: number, tags: readonly Tag[]): void {
-    this.#owners[index].tags.push(...tags);
+  accept(index: number, outputs: readonly unknown[]): void {
+    this.#owners[index].outputs.push(...outputs);
   }
 
   /** The results of all that was added, once all steps are taken. */
   takeResults(): readonly Result[] {
     const results = this.#results;
     this.#results = [];
-    this.#events = [];
+    this.#steps = [];
     this.#owners = [];
     return results;
+  }
+
+  /** What is wrong with a message is told in its result. */
+  #take(input: Input): Taken {
+    if (input.key === undefined) return { steps: [], error: input.error };
+    try {
+      return this.state?.take(input.message) ?? { steps: [] };
+    } catch (error) {
+      if (!(error instanceof RivuletError)) throw error;
+      return { steps: [], error };
+    }
   }
 }

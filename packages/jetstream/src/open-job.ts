@@ -9,9 +9,9 @@ import {
 import { type KV, Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { RivuletError } from "@rivulet/errors";
-import type { TaggerModel } from "@rivulet/live";
 import { checkSameJob, inputSubject, type Job, type JobOptions, jobOf } from "./job.ts";
 import { isConflict, OutputLog } from "./output-log.ts";
+import type { Task } from "./task.ts";
 
 const REQUEST_MS = 10_000;
 /** What the headers of a result may take of a message. */
@@ -20,7 +20,7 @@ const HEADER_BYTES = 1_024;
 /** A job with its places in NATS. */
 export interface OpenJob {
   readonly job: Job;
-  readonly model: TaggerModel;
+  readonly task: Task;
   readonly client: JetStreamClient;
   /** The stream of the inputs. */
   readonly stream: string;
@@ -39,7 +39,7 @@ export interface OpenJob {
  */
 export async function openJob(
   connection: NatsConnection,
-  model: TaggerModel,
+  task: Task,
   options: JobOptions,
   leaseMs: number,
 ): Promise<OpenJob> {
@@ -61,10 +61,16 @@ export async function openJob(
       buckets.create(`rivulet-${job.name}`, keep),
       buckets.create(`rivulet-${job.name}-leases`, { ...keep, ttl: leaseMs }),
     ]);
-    await checkBegun(states, job.name, { ...job, stream, created: String(created), model: model.fingerprint });
+    await checkBegun(states, job.name, {
+      ...job,
+      ...task.options,
+      stream,
+      created: String(created),
+      model: task.fingerprint,
+    });
     return {
       job,
-      model,
+      task,
       client,
       stream,
       outputs: new OutputLog(client, manager, { stream: output, subject: job.output, job: job.name }),

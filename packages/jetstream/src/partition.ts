@@ -47,10 +47,10 @@ export class Partition {
 
   /** Works until `stop`. Rejects where NATS does not answer or another has claimed the partition: then call it again, or not. */
   async run(): Promise<void> {
-    const { job, client, stream, states, outputs, model } = this.#open;
+    const { job, task, client, stream, states, outputs } = this.#open;
     const log = await PositionLog.claim(states, this.index);
     const reader = await InputReader.open(client, stream, inputSubject(job, this.index), log.position);
-    const lanes = new LaneCache(states, outputs, model, LANES);
+    const lanes = new LaneCache(states, outputs, task, LANES);
     try {
       let { position } = log;
       let inputs = 0;
@@ -75,7 +75,7 @@ export class Partition {
   async #work(messages: readonly JsMsg[], cache: LaneCache): Promise<number> {
     const keyless = keylessToken(this.index);
     const inputs = messages
-      .map(({ seq, data }) => ({ position: seq, input: readInput(data, this.#open.job) }))
+      .map(({ seq, data }) => ({ position: seq, input: readInput(data, this.#open.job.key) }))
       .filter(({ input }) => this.#isOwn(input))
       .map((each) => ({ ...each, token: each.input.key === undefined ? keyless : keyToken(each.input.key) }));
     const lanes = await cache.load(
@@ -83,7 +83,7 @@ export class Partition {
       keyless,
     );
     for (const { position, input, token } of inputs) lanes.get(token)?.add(position, input);
-    await stepTogether([...lanes.values()]);
+    await stepTogether(this.#open.task, [...lanes.values()]);
     await Promise.all([...lanes.values()].map((lane) => this.#publish(lane)));
     return inputs.length;
   }
@@ -96,10 +96,10 @@ export class Partition {
 
   /** One after the other: each result names the one before it. */
   async #publish(lane: Lane): Promise<void> {
-    const { job, outputs, resultBytes } = this.#open;
+    const { task, outputs, resultBytes } = this.#open;
     for (const result of lane.takeResults()) {
       if (result.position <= lane.last.position) continue;
-      const text = writeResult(result, job.finalOnly, resultBytes);
+      const text = writeResult(result, task, resultBytes);
       lane.last = await outputs.publish(lane.token, result.position, text, lane.last);
     }
   }

@@ -1,26 +1,22 @@
 import { ByteWriter, seal, unseal } from "@rivulet/engine";
+import type { KeyState } from "./task.ts";
 
-// magic "RVKS" · u16 version · u64 position · string tokenizer · u32 length and bytes of the tagger's snapshot · seal.
+// magic "RVKS" · u16 version · u64 position · what the state writes · seal.
 const MAGIC = 0x534b5652;
 const VERSION = 1;
 
 /** The state of a key after the input at `position` of the stream. */
-export interface StateRecord {
-  readonly position: number;
-  /** Snapshots. */
-  readonly tokenizer: string;
-  readonly tagger: Uint8Array;
+export function writeStateRecord(position: number, state: KeyState): Uint8Array {
+  const writer = new ByteWriter(1_024).u32(MAGIC).u16(VERSION).u64(position);
+  state.write(writer);
+  return seal(writer);
 }
 
-export function writeStateRecord({ position, tokenizer, tagger }: StateRecord): Uint8Array {
-  const writer = new ByteWriter(tagger.length + 256).u32(MAGIC).u16(VERSION).u64(position).string(tokenizer);
-  return seal(writer.u32(tagger.length).bytes(tagger));
-}
-
-/** @throws SNAPSHOT_DAMAGED, SNAPSHOT_VERSION */
-export function readStateRecord(bytes: Uint8Array): StateRecord {
+/** Makes the state what was written; its position. Throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION. */
+export function readStateRecord(bytes: Uint8Array, state: KeyState): number {
   const reader = unseal(bytes, MAGIC, VERSION);
-  const record = { position: reader.u64(), tokenizer: reader.string(), tagger: reader.bytes(reader.u32()) };
+  const position = reader.u64();
+  state.read(reader);
   reader.end();
-  return record;
+  return position;
 }

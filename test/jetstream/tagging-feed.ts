@@ -1,28 +1,26 @@
 import { Random } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
-import { END_OF_LINE, type Tag, type Tagger, type TaggerModel, WordTokenizer } from "@rivulet/live";
+import { END_OF_LINE, type Tagger, TaggerModel, WordTokenizer } from "@rivulet/live";
+import { toyTaggerFile } from "@rivulet/live/testing";
+import type { Answer, JobFeed, JobMessage, Oracle } from "./job-feed.ts";
 
 const WORDS = ["the", "cat", "ate", "strangely", "?", "Zoë", "again", "don't", "3.5", "\n"];
 const SPOILED = 0.02;
 
-/** One message of the input: its bytes, and whose it is and what is wrong with it, if anything. */
-export interface JobMessage {
-  readonly data: string;
-  readonly key: string | null;
+interface TaggingMessage extends JobMessage {
   readonly content?: { readonly text?: string; readonly tokens?: readonly string[]; readonly end?: boolean };
   readonly code?: string;
 }
 
-/** What the job must publish for a message. */
-export interface Answer {
-  readonly key: string | null;
-  readonly seq: number;
-  readonly tags: readonly Tag[];
-  readonly code?: string;
+/** Text of so many keys for a small tagger. */
+export function taggingFeed(keys: number): JobFeed {
+  const modelFile = toyTaggerFile();
+  const message = (index: number) => taggingMessage(index, keys);
+  return { modelFile, message, oracle: () => new TaggingOracle(TaggerModel.fromFile(modelFile), message) };
 }
 
-/** Message `index` of a feed: text cut anywhere, tokens, ends of sentences; some are not what they should be. */
-export function jobMessage(index: number, keys: number): JobMessage {
+/** Text cut anywhere, tokens, ends of sentences; some are not what they should be. */
+function taggingMessage(index: number, keys: number): TaggingMessage {
   const random = new Random(index + 1);
   const below = (count: number) => Math.floor(random.next() * count);
   const words = (count: number) => Array.from({ length: count }, () => WORDS[below(WORDS.length)]);
@@ -30,7 +28,7 @@ export function jobMessage(index: number, keys: number): JobMessage {
   const key = chosen % 3 === 0 ? `a key/${chosen}.é` : `k${chosen}`;
   if (random.next() < SPOILED) return spoiled(below(4), key);
   const kind = random.next();
-  let content: JobMessage["content"] = { end: true };
+  let content: TaggingMessage["content"] = { end: true };
   if (kind < 0.5)
     content = {
       text: words(1 + below(4))
@@ -42,7 +40,7 @@ export function jobMessage(index: number, keys: number): JobMessage {
   return { data: JSON.stringify({ user: key, ...content }), key, content };
 }
 
-function spoiled(kind: number, key: string): JobMessage {
+function spoiled(kind: number, key: string): TaggingMessage {
   const long = "x".repeat(1_100);
   switch (kind) {
     case 0:
@@ -61,16 +59,19 @@ function spoiled(kind: number, key: string): JobMessage {
   }
 }
 
-/** The answers of a run that nothing interrupts, by one tagger a key and step by step: no part of the worker takes part. */
-export class Oracle {
+/** One tagger a key. */
+class TaggingOracle implements Oracle {
   readonly #model: TaggerModel;
+  readonly #message: (index: number) => TaggingMessage;
   readonly #streams = new Map<string, { readonly tagger: Tagger; readonly tokenizer: WordTokenizer }>();
 
-  constructor(model: TaggerModel) {
+  constructor(model: TaggerModel, message: (index: number) => TaggingMessage) {
     this.#model = model;
+    this.#message = message;
   }
 
-  answer({ key, content, code }: JobMessage, seq: number): Answer {
+  answer(index: number, seq: number): Answer {
+    const { key, content, code } = this.#message(index);
     const refused = code === undefined ? {} : { code };
     if (key === null || content === undefined) return { key, seq, tags: [], ...refused };
     const stream = this.#streamOf(key);
