@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { build, stop } from "esbuild";
 import { measure } from "./edge/budgets.mjs";
 import { bundles } from "./edge/bundles.mjs";
+import { bundleDeclarations } from "./edge/declarations.mjs";
 import { newestChange } from "./newest-change.mjs";
 
 const START = "<!-- sizes: written by the build -->";
@@ -18,12 +19,19 @@ function writeTable(page, table) {
 }
 
 /** Each file is put in place when whole: a second process never reads half of one. */
-async function write(bundle) {
-  const { outputFiles } = await build(bundle);
-  for (const { path, contents } of outputFiles) {
+function write(files) {
+  for (const { path, contents } of files) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.${process.pid}`, contents);
     renameSync(`${path}.${process.pid}`, path);
+  }
+}
+
+/** Chunks are named by what they hold: those of an earlier build would stay. */
+function removeOthers(folder, files) {
+  const kept = new Set(files.map(({ path }) => path));
+  for (const name of readdirSync(folder)) {
+    if (!kept.has(resolve(folder, name))) rmSync(resolve(folder, name));
   }
 }
 
@@ -34,7 +42,12 @@ export async function bundleEdge(root, log) {
   const newest = Math.max(newestChange(sources), newestChange([resolve(root, "packages/engine/build")]));
   if (existsSync(stamp) && newestChange([stamp]) > newest) return;
   log("bundling edge-runtime");
-  for (const bundle of bundles) await write({ ...bundle, absWorkingDir: root });
+  for (const bundle of bundles) {
+    const { outputFiles } = await build({ ...bundle, absWorkingDir: root });
+    write(outputFiles);
+    if (bundle.splitting) removeOthers(resolve(root, bundle.outdir), outputFiles);
+  }
+  write(await bundleDeclarations(root));
   const { table, over } = await measure(root);
   await stop();
   writeTable(resolve(root, "docs/runtimes.md"), table);

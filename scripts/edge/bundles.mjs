@@ -13,28 +13,37 @@ const workerd = {
   loader: { ".wasm": "copy", ".safetensors": "copy" },
   assetNames: "[name]",
 };
-const library = { splitting: true, chunkNames: "[name]", external: ["rxjs"] };
+const library = { splitting: true, chunkNames: "[name]-[hash]", external: ["rxjs"] };
 const rivulet = "edge-runtime/rivulet";
+/**
+ * The public modules, and one that only splits: what a network needs is then in files of its own, and the bundler of a
+ * program that needs no more leaves all others out. Of one large file it keeps every statement that might do something.
+ */
+const modules = (index) => ({
+  index: `${rivulet}/src/${index}.ts`,
+  rx: `${rivulet}/src/rx.ts`,
+  network: `${rivulet}/src/network-loader.ts`,
+});
 
 /** What is built for each runtime: options of esbuild, paths from the root. */
 export const bundles = [
   {
     ...embedded,
     ...library,
-    entryPoints: { index: `${rivulet}/src/index.ts`, rx: `${rivulet}/src/rx.ts` },
+    entryPoints: modules("index"),
     outdir: `${rivulet}/dist/default`,
   },
   {
     ...embedded,
     ...library,
-    entryPoints: { index: `${rivulet}/src/node.ts`, rx: `${rivulet}/src/rx.ts` },
+    entryPoints: modules("node"),
     outdir: `${rivulet}/dist/node`,
     external: ["rxjs", "node:*"],
   },
   {
     ...workerd,
     ...library,
-    entryPoints: { index: `${rivulet}/src/index.ts`, rx: `${rivulet}/src/rx.ts` },
+    entryPoints: modules("index"),
     outdir: `${rivulet}/dist/workerd`,
   },
   {

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createAuthenticator } from "@rivulet/auth";
 import { TaggerModel } from "@rivulet/live";
 import { toyTaggerFile } from "@rivulet/live/testing";
-import { anyOf, createLog, jwt, type RunningServer, type ServeOptions, serve, staticKeys } from "@rivulet/runtime-node";
+import { createLog, type RunningServer, type ServeOptions, serve } from "@rivulet/runtime-node";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 
 export const model = TaggerModel.fromFile(toyTaggerFile());
@@ -14,7 +15,7 @@ const issuer = "https://issuer.example";
 const audience = "rivulet";
 const { publicKey, privateKey } = await generateKeyPair("ES256");
 const { privateKey: strangerKey } = await generateKeyPair("ES256");
-const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] };
+const publicKeys = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: "1", alg: "ES256" }] });
 
 interface Claims {
   readonly subject?: string;
@@ -41,20 +42,22 @@ export function token({
     .sign(forged ? strangerKey : privateKey);
 }
 
-/** A server that knows one key and one issuer's tokens, and all that it logs. */
+/** One key and one issuer's tokens, as an operator tells of them; `jwks`: the issuer's keys or their URL. */
+export function clientsKnown(jwks: string = publicKeys) {
+  const hash = createHash("sha256").update(KEY).digest("hex");
+  return { keys: `alice:${hash} sessions=2`, jwks, issuer, audience };
+}
+
+/** A server that knows them, and all that it logs. */
 export async function startAuthServer(
   options: Partial<ServeOptions> = {},
-  keys: typeof jwks | URL = jwks,
+  jwks?: string,
 ): Promise<{ server: RunningServer; lines: string[] }> {
   const lines: string[] = [];
-  const sha256 = createHash("sha256").update(KEY).digest();
   const server = await serve({
     port: 0,
     models: new Map([["toy", model]]),
-    authenticator: anyOf([
-      staticKeys([{ subject: "alice", sha256, quotas: { sessions: 2 } }]),
-      jwt({ jwks: keys, issuer, audience, clockToleranceSeconds: 0 }),
-    ]),
+    authenticator: createAuthenticator({ ...clientsKnown(jwks), clockToleranceSeconds: 0 }),
     log: createLog("trace", { write: (line) => lines.push(line) }),
     ...options,
   });
@@ -62,9 +65,9 @@ export async function startAuthServer(
 }
 
 /** The issuer's public keys on a URL of their own. */
-export async function serveKeys(): Promise<{ url: URL; stop: () => Server }> {
-  const http = createServer((_, response) => response.end(JSON.stringify(jwks))).listen(0, "127.0.0.1");
+export async function serveKeys(): Promise<{ url: string; stop: () => Server }> {
+  const http = createServer((_, response) => response.end(publicKeys)).listen(0, "127.0.0.1");
   await once(http, "listening");
-  const url = new URL(`http://127.0.0.1:${(http.address() as AddressInfo).port}/keys`);
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/keys`;
   return { url, stop: () => http.close() };
 }

@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { codecFor, decodeServerMessage, defaultLimits, type ServerMessage } from "@rivulet/protocol";
 import type { RunningServer } from "@rivulet/runtime-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
+import { attempt as attemptAt, ticketOf as ticketAt, type Way, ways } from "./attempt.ts";
 import { KEY, serveKeys, startAuthServer, token } from "./auth-server.ts";
 import { until } from "./until.ts";
 
@@ -15,48 +15,9 @@ async function start(...options: Parameters<typeof startAuthServer>): Promise<vo
   ({ server, lines } = await startAuthServer(...options));
 }
 
-const codec = codecFor("rivulet.v1.json");
 const base = (): string => server.address.replace("ws:", "http:");
-
-type Way = "header" | "subprotocol" | "ticket" | "first message" | "none";
-
-async function ticketOf(secret: string): Promise<string> {
-  const response = await fetch(`${base()}/tickets`, { method: "POST", headers: { authorization: `Bearer ${secret}` } });
-  return ((await response.json()) as { ticket: string }).ticket;
-}
-
-interface Attempt {
-  readonly socket: WebSocket;
-  /** The HTTP status of a refusal, the close code, or what `open` got. */
-  readonly outcome: number | string;
-}
-
-/** Connects in this way and opens a session. */
-async function attempt(way: Way, secret: string, session = "s"): Promise<Attempt> {
-  const offers = ["rivulet.v1.json"];
-  if (way === "subprotocol") offers.unshift(`rivulet.auth.${Buffer.from(secret).toString("base64url")}`);
-  const url = way === "ticket" ? `${server.address}/?ticket=${secret}` : server.address;
-  const headers = way === "header" ? { authorization: `Bearer ${secret}` } : {};
-  const socket = new WebSocket(url, offers, { headers });
-  const outcome = await new Promise<number | string>((resolve) => {
-    socket.on("unexpected-response", (_, response) => resolve(response.statusCode ?? 0));
-    socket.on("error", () => {});
-    socket.on("upgrade", ({ headers }) => expect(headers["sec-websocket-protocol"]).toBe("rivulet.v1.json"));
-    socket.on("open", () => {
-      if (way === "first message") socket.send(JSON.stringify({ type: "auth", token: secret }));
-      socket.send(JSON.stringify({ type: "open", session }));
-    });
-    socket.on("message", (data) => {
-      const message: ServerMessage = decodeServerMessage(codec, String(data), defaultLimits);
-      if (message.type === "opened") resolve("opened");
-      else if (message.type === "error" && message.session !== undefined) resolve(message.code);
-    });
-    socket.on("close", resolve);
-  });
-  return { socket, outcome };
-}
-
-const ways: readonly Way[] = ["header", "subprotocol", "ticket", "first message"];
+const attempt = (way: Way, secret: string, session?: string) => attemptAt(server.address, way, secret, session);
+const ticketOf = (secret: string) => ticketAt(server.address, secret);
 const secretFor = async (way: Way, secret: string): Promise<string> => (way === "ticket" ? ticketOf(secret) : secret);
 
 describe.each(ways)("by %s", (way) => {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { decodeModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile } from "@rivulet/formats";
 import { describe, expect, it } from "vitest";
 import { runRivulet } from "./run-rivulet.ts";
 import { tinyTagger, writeTinyTagger } from "./tiny-tagger.ts";
@@ -91,9 +91,7 @@ describe("rivulet import", () => {
     };
     writeFileSync(join(folder, "shard.bin"), new Uint8Array(Float32Array.of(0.5, 0.25, 0).buffer));
     expect(await importing("shard.bin")).toMatchObject({ code: 0, stderr: "" });
-    expect(stackModelFile(decodeModelFile(readFileSync(out))).config.layers).toMatchObject([
-      { cell: "rnn", hidden: 1 },
-    ]);
+    expect(decodeModelFile(readFileSync(out)).config.layers).toMatchObject([{ cell: "rnn", hidden: 1 }]);
     expect((await importing("missing.bin")).stderr).toContain("FILE_UNREADABLE");
     const elsewhere = `../${basename(folder)}/shard.bin`;
     expect((await importing(elsewhere)).stderr).toMatch(/IMPORT_UNSUPPORTED: .*folder of model\.json/);
@@ -120,7 +118,7 @@ describe("rivulet export --to pytorch", () => {
     expect(await run("export", writeTinyTagger(), "--to", "pytorch", "--out", file)).toMatch(/^pytorch +\d+ bytes\n$/);
     await run("import", file, "--out", out);
     const { config, labels } = tinyTagger();
-    const back = stackModelFile(decodeModelFile(readFileSync(out)));
+    const back = decodeModelFile(readFileSync(out));
     expect(back.labels).toEqual(labels);
     expect(back.config.heads).toMatchObject(config.heads.map(({ size, delay }) => ({ size, delay })));
   });

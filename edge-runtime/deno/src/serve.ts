@@ -3,7 +3,7 @@ import {
   checkUpgrade,
   isUpgrade,
   type Routes,
-  refuseUpgrade,
+  refuse,
   route,
   WebSocketConnection,
   webPlatform,
@@ -35,8 +35,11 @@ export interface RunningServer {
 export function serve({ port = 8080, host = "127.0.0.1", ...options }: ServeOptions): RunningServer {
   const server = new RivuletServer({ ...options, platform: webPlatform });
   const routes: Routes = {
-    "/healthz": () => ({ status: "ok", connections: server.connections, sessions: server.sessions }),
-    "/models": () => ({ models: server.describeModels() }),
+    "/healthz": {
+      method: "GET",
+      answer: () => ({ status: "ok", connections: server.connections, sessions: server.sessions }),
+    },
+    "/models": { method: "GET", answer: () => ({ models: server.describeModels() }) },
   };
   const http = listen(port, host, (request) =>
     isUpgrade(request) ? upgrade(server, request) : route(request, routes),
@@ -64,14 +67,14 @@ function upgrade(server: RivuletServer, request: Request): Response {
     socket.addEventListener("open", () => connection.attach(server.accept(connection, subprotocol)));
     return response;
   } catch (error) {
-    return refuseUpgrade(error);
+    return refuse(error);
   }
 }
 
 function listen(
   port: number,
   hostname: string,
-  handler: (request: Request) => Response,
+  handler: (request: Request) => Response | Promise<Response>,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
     return Deno.serve({ port, hostname, onListen() {} }, handler);

@@ -1,13 +1,12 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
+import { type AuthRefusal, type Credential, credentialOf, identify, isAuthRefusal, type Tickets } from "@rivulet/auth";
 import { RivuletError } from "@rivulet/errors";
 import { chooseSubprotocol, closeReasons, type Subprotocol } from "@rivulet/protocol";
 import type { Identity, Observer, RivuletServer } from "@rivulet/server";
 import { WebSocketServer } from "ws";
-import { type Credential, credentialOf } from "./auth/credential-of.ts";
-import { identify } from "./auth/identify.ts";
-import type { Tickets } from "./auth/tickets.ts";
 import { checkUpgrade } from "./check-upgrade.ts";
+import { credentialHeaders } from "./credential-headers.ts";
 import { answerUpgrade } from "./http-answer.ts";
 import { refusalOf } from "./refusal-of.ts";
 import { SocketConnection } from "./socket-connection.ts";
@@ -22,8 +21,6 @@ export interface AcceptServices {
   /** Whether the server's own page may connect. */
   readonly servesPage: boolean;
 }
-
-type AuthRefusal = "AUTH_FAILED" | "AUTH_EXPIRED" | "AUTH_UNAVAILABLE";
 
 /** Makes connections of the upgrades that a server hears. */
 export function acceptSockets(http: Server, services: AcceptServices): WebSocketServer {
@@ -52,13 +49,13 @@ export function acceptSockets(http: Server, services: AcceptServices): WebSocket
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const credential = credentialOf(request);
+    const credential = credentialOf(credentialHeaders(request));
     try {
       checkUpgrade(server, request, servesPage);
       const identity = await identityOf(credential);
       server.checkCapacity();
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const connection = new SocketConnection(webSocket, socket);
+        const connection = new SocketConnection(webSocket, socket, server.limits.outputBytes);
         connection.attach(server.accept(connection, webSocket.protocol as Subprotocol, identity));
         sockets.emit("connection", webSocket, request);
       });
@@ -83,11 +80,6 @@ export function acceptSockets(http: Server, services: AcceptServices): WebSocket
     void upgrade(request, socket, head);
   });
   return sockets;
-}
-
-function isAuthRefusal(error: unknown): error is RivuletError & { readonly code: AuthRefusal } {
-  if (!RivuletError.is(error)) return false;
-  return error.code === "AUTH_FAILED" || error.code === "AUTH_EXPIRED" || error.code === "AUTH_UNAVAILABLE";
 }
 
 /** Not a closure: one would keep the request as long as the socket lives. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { offersOf } from "@rivulet/auth";
 import { RivuletError } from "@rivulet/errors";
 import { chooseSubprotocol, subprotocols } from "@rivulet/protocol";
 import type { RivuletServer } from "@rivulet/server";
-import { offersOf } from "./auth/credential-of.ts";
 import { isOwnPage } from "./is-own-page.ts";
 import { pathOf } from "./path-of.ts";
 
@@ -20,7 +20,7 @@ export function checkUpgrade(server: RivuletServer, request: IncomingMessage, se
   if (!isAllowed && !(servesPage && isOwnPage(request))) {
     throw new RivuletError("ORIGIN_REFUSED", `expected an allowed origin, came ${origin}`);
   }
-  const offers = offersOf(request);
+  const offers = offersOf(request.headers["sec-websocket-protocol"]);
   if (chooseSubprotocol(offers) === undefined) {
     const detail = `expected ${subprotocols.join(" or ")} to be offered, came ${offers.join(", ") || "nothing"}`;
     throw new RivuletError("SUBPROTOCOL_REFUSED", detail);

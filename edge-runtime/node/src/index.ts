@@ -1,8 +1,3 @@
-export { anyOf } from "./auth/any-of.ts";
-export { type JwtOptions, jwt } from "./auth/jwt.ts";
-export { parseStaticKeys } from "./auth/parse-static-keys.ts";
-export { type StaticKey, staticKeys } from "./auth/static-keys.ts";
-export { MemoryTickets, type Tickets } from "./auth/tickets.ts";
 export { nodePlatform } from "./node-platform.ts";
 export { nodeWebSocket } from "./node-web-socket.ts";
 export { createLog, type LogLevel } from "./operation/create-log.ts";

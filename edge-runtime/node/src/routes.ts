@@ -1,10 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { credentialOf, issueTicket, type Tickets } from "@rivulet/auth";
 import { RivuletError } from "@rivulet/errors";
 import type { RivuletServer } from "@rivulet/server";
-import { credentialOf } from "./auth/credential-of.ts";
-import { identify } from "./auth/identify.ts";
-import { TICKET_MS, type Tickets } from "./auth/tickets.ts";
+import { credentialHeaders } from "./credential-headers.ts";
 import type { HttpAnswer } from "./http-answer.ts";
 import { pathOf } from "./path-of.ts";
 
@@ -44,7 +43,7 @@ const routes: Readonly<Record<string, Route>> = {
     }),
   },
   "/models": { method: "GET", answer: ({ server }) => ({ status: 200, body: { models: server.describeModels() } }) },
-  "/tickets": { method: "POST", answer: issueTicket },
+  "/tickets": { method: "POST", answer: answerTicket },
 };
 
 /** What plain HTTP requests get. Rejects where it is an error. */
@@ -66,16 +65,10 @@ async function tooLate(): Promise<never> {
   throw new RivuletError("STORE_UNAVAILABLE", `expected the store to answer within ${READY_MS} ms, came nothing`);
 }
 
-/** A bearer gets a ticket for one connection. */
-async function issueTicket({ server, tickets }: Services, request: IncomingMessage): Promise<HttpAnswer> {
+async function answerTicket({ server, tickets }: Services, request: IncomingMessage): Promise<HttpAnswer> {
   const { authenticator } = server;
   if (authenticator === undefined) {
     return { status: 404, body: { error: "expected no ticket to be asked for: everybody may connect here" } };
   }
-  const credential = credentialOf(request);
-  if (credential?.way !== "header") {
-    throw new RivuletError("AUTH_REQUIRED", "expected the header Authorization: Bearer, came none");
-  }
-  const ticket = await tickets.issue(await identify(credential, authenticator, tickets));
-  return { status: 200, body: { ticket, expiresInMs: TICKET_MS } };
+  return { status: 200, body: await issueTicket(credentialOf(credentialHeaders(request)), authenticator, tickets) };
 }

@@ -1,12 +1,12 @@
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
+import { MemoryTickets, type Tickets } from "@rivulet/auth";
 import { RivuletError } from "@rivulet/errors";
 import type { Limits } from "@rivulet/protocol";
 import { type CheckpointKey, RivuletServer, type RivuletServerOptions } from "@rivulet/server";
 import type { Logger } from "pino";
 import type { WebSocket, WebSocketServer } from "ws";
 import { acceptSockets } from "./accept-sockets.ts";
-import { MemoryTickets, type Tickets } from "./auth/tickets.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { answer } from "./http-answer.ts";
 import { nodePlatform } from "./node-platform.ts";

@@ -1,5 +1,6 @@
 import { fetchAddress } from "./fetch-address.ts";
-import { networkLoader, taggerLoader } from "./model-loader.ts";
+import { networkLoader } from "./network-loader.ts";
+import { taggerLoader } from "./tagger-loader.ts";
 
 export * from "./public.ts";
 

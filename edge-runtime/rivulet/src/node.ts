@@ -1,5 +1,6 @@
-import { networkLoader, taggerLoader } from "./model-loader.ts";
+import { networkLoader } from "./network-loader.ts";
 import { readAddress } from "./read-address.ts";
+import { taggerLoader } from "./tagger-loader.ts";
 
 export * from "./public.ts";
 

@@ -1,16 +1,6 @@
-import { type ErrorCode, RivuletError } from "@rivulet/errors";
+import { offersOf } from "@rivulet/auth";
+import { RivuletError } from "@rivulet/errors";
 import { chooseSubprotocol, type Subprotocol, subprotocols } from "@rivulet/protocol";
-
-const statuses: Partial<Record<ErrorCode, number>> = {
-  ARGUMENT_INVALID: 404,
-  ORIGIN_REFUSED: 403,
-  SUBPROTOCOL_REFUSED: 400,
-};
-
-/** The HTTP status that refuses an upgrade for this error. */
-export function statusOf({ code }: RivuletError): number {
-  return statuses[code] ?? 503;
-}
 
 /** Whether a request asks for a WebSocket. */
 export function isUpgrade({ headers }: Request): boolean {
@@ -29,7 +19,7 @@ export function checkUpgrade({ url, headers }: Request, allowedOrigins: readonly
   if (origin !== null && !allowedOrigins.includes("*") && !allowedOrigins.includes(origin)) {
     throw new RivuletError("ORIGIN_REFUSED", `expected an allowed origin, came ${origin}`);
   }
-  const offers = (headers.get("sec-websocket-protocol") ?? "").split(",").map((offer) => offer.trim());
+  const offers = offersOf(headers.get("sec-websocket-protocol") ?? undefined);
   const chosen = chooseSubprotocol(offers);
   if (chosen !== undefined) return chosen;
   const detail = `expected ${subprotocols.join(" or ")} to be offered, came ${offers.join(", ") || "nothing"}`;

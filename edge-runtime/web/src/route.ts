@@ -1,17 +1,29 @@
-/** What a server tells of itself at an address. */
-export type Routes = Readonly<Record<string, () => unknown>>;
+import { jsonAnswer } from "./json-answer.ts";
+import { refuse } from "./refuse.ts";
 
-export function jsonAnswer(status: number, body: unknown): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+interface Route {
+  readonly method: "GET" | "POST";
+  /** What is answered as JSON. */
+  readonly answer: () => unknown;
 }
 
+/** What a server tells at an address. */
+export type Routes = Readonly<Record<string, Route>>;
+
 /** What plain HTTP requests get. */
-export function route({ url, method }: Request, routes: Routes): Response {
-  const { pathname } = new URL(url);
+export async function route(request: Request, routes: Routes): Promise<Response> {
+  const { pathname } = new URL(request.url);
   if (!Object.hasOwn(routes, pathname)) {
-    const places = Object.keys(routes).map((path) => `GET ${path}`);
+    const places = Object.entries(routes).map(([path, { method }]) => `${method} ${path}`);
     return jsonAnswer(404, { error: `expected ${places.join(", ")} or a WebSocket on /, came ${pathname}` });
   }
-  if (method !== "GET" && method !== "HEAD") return jsonAnswer(405, { error: `expected GET, came ${method}` });
-  return jsonAnswer(200, routes[pathname]());
+  const { method, answer } = routes[pathname];
+  if (request.method !== method && !(method === "GET" && request.method === "HEAD")) {
+    return jsonAnswer(405, { error: `expected ${method}, came ${request.method}` });
+  }
+  try {
+    return jsonAnswer(200, await answer());
+  } catch (error) {
+    return refuse(error);
+  }
 }

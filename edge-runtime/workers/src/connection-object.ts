@@ -1,10 +1,10 @@
 import { DurableObject } from "cloudflare:workers";
-import { chooseSubprotocol, closeReasons, subprotocols } from "@rivulet/protocol";
-import { jsonAnswer } from "@rivulet/runtime-web";
+import { closeReasons } from "@rivulet/protocol";
 import type { RivuletServer, ServedConnection } from "@rivulet/server";
 import { createServer } from "./create-server.ts";
 import type { Env } from "./env.ts";
 import { HibernatingSocket } from "./hibernating-socket.ts";
+import { admittedIn } from "./object-request.ts";
 import { TurnPlatform } from "./turn-platform.ts";
 
 /** How often is looked after work that waits: for a rate, a store or the client's credit. */
@@ -34,14 +34,13 @@ export class ConnectionObject extends DurableObject<Env> {
 
   /** Takes the connection; the Worker has checked that it may be made. */
   override async fetch(request: Request): Promise<Response> {
-    const offers = (request.headers.get("sec-websocket-protocol") ?? "").split(",").map((offer) => offer.trim());
-    const subprotocol = chooseSubprotocol(offers);
-    if (subprotocol === undefined) return jsonAnswer(400, { error: `expected ${subprotocols.join(" or ")}` });
+    const { subprotocol, identity } = admittedIn(request);
     const { 0: client, 1: socket } = new WebSocketPair();
     this.ctx.acceptWebSocket(socket);
     const connection = new HibernatingSocket(socket, this.ctx.storage, subprotocol);
-    this.#served = { connection, events: this.#server.accept(connection, subprotocol) };
-    await this.#settle();
+    this.#served = { connection, events: this.#server.accept(connection, subprotocol, identity) };
+    // A client that has not said who it is can do so only once it has its answer.
+    this.ctx.waitUntil(this.#settle());
     await this.#setAlarm(this.#served);
     return new Response(null, { status: 101, webSocket: client, headers: { "sec-websocket-protocol": subprotocol } });
   }

@@ -1,2 +1,2 @@
 export type { Env } from "./env.ts";
-export { ConnectionObject, default, SessionRecord } from "./worker.ts";
+export { ConnectionObject, default, SessionRecord, TicketRecord } from "./worker.ts";

@@ -1,6 +1,6 @@
-import worker, { ConnectionObject as Deployed, type Env, SessionRecord } from "../src/index.ts";
+import worker, { ConnectionObject as Deployed, type Env, SessionRecord, TicketRecord } from "../src/index.ts";
 
-export { SessionRecord };
+export { SessionRecord, TicketRecord };
 
 const BIRTHS = "births";
 

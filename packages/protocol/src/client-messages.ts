@@ -6,6 +6,7 @@ import {
   type Fields,
   fieldsOf,
   integerOf,
+  isWellFormed,
   optional,
   stringOf,
 } from "./fields.ts";
@@ -45,15 +46,26 @@ const open: Reader<Open> = (fields) => ({
   ...optional(fields, "resume", resumeOf),
 });
 
-function tokensOf(value: unknown, { tokensPerPush, tokenLength }: ClientLimits): string[] {
-  const tokens = arrayOf(value, "tokens", (token, name) => stringOf(token, name, { min: 1 }));
+function isToken(value: unknown): value is string {
+  return typeof value === "string" && value.length > 0 && isWellFormed(value);
+}
+
+function tokensOf(value: unknown, { tokensPerPush, tokenLength }: ClientLimits): readonly string[] {
+  // What is right costs nothing but the look; the walk by name is for what has to be told.
+  const tokens: readonly string[] =
+    Array.isArray(value) && value.every(isToken)
+      ? value
+      : arrayOf(value, "tokens", (token, name) => stringOf(token, name, { min: 1 }));
   if (tokens.length === 0) throw new FieldError("tokens to hold at least one", tokens);
   if (tokens.length > tokensPerPush) {
     throw new FieldError(`tokens to hold at most ${tokensPerPush}`, tokens, "LIMIT_TOKENS_PER_PUSH");
   }
-  const tooLong = tokens.find((token) => token.length > tokenLength);
-  if (tooLong === undefined) return tokens;
-  throw new FieldError(`every token to be at most ${tokenLength} long`, tooLong, "TOKEN_TOO_LONG");
+  for (const token of tokens) {
+    if (token.length > tokenLength) {
+      throw new FieldError(`every token to be at most ${tokenLength} long`, token, "TOKEN_TOO_LONG");
+    }
+  }
+  return tokens;
 }
 
 function textOf(value: unknown, { textPerPush }: ClientLimits): string {
@@ -66,9 +78,10 @@ const push: Reader<Push> = (fields, limits) => {
   const hasText = fields.text !== undefined && fields.text !== null;
   const hasTokens = fields.tokens !== undefined && fields.tokens !== null;
   if (hasText && hasTokens) throw new FieldError("either text or tokens", "both");
+  const { session, seq } = numbered(fields);
   return hasText
-    ? { type: "push", ...numbered(fields), text: textOf(fields.text, limits) }
-    : { type: "push", ...numbered(fields), tokens: tokensOf(fields.tokens, limits) };
+    ? { type: "push", session, seq, text: textOf(fields.text, limits) }
+    : { type: "push", session, seq, tokens: tokensOf(fields.tokens, limits) };
 };
 
 /** The reader of each type of message that a client may send. */

@@ -40,8 +40,8 @@ export function fieldsOf(value: unknown, name: string): Fields {
 }
 
 export function stringOf(value: unknown, name: string, { min = 0, max = Number.POSITIVE_INFINITY } = {}): string {
-  const range = max === Number.POSITIVE_INFINITY ? "" : ` of length ${min} to ${max}`;
   if (typeof value !== "string" || value.length < min || value.length > max) {
+    const range = max === Number.POSITIVE_INFINITY ? "" : ` of length ${min} to ${max}`;
     throw new FieldError(`${name} to be a string${range}`, value);
   }
   // The codecs would not carry half a surrogate pair alike.

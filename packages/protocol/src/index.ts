@@ -3,6 +3,7 @@ export type { Codec, Frame, Subprotocol } from "./codec.ts";
 export { chooseSubprotocol, codecFor, subprotocols } from "./codecs.ts";
 export { decodeClientMessage, decodeServerMessage } from "./decode.ts";
 export { frameBytes } from "./frame-bytes.ts";
+export { httpStatusOf } from "./http-status.ts";
 export { type AnnouncedLimits, announce, defaultLimits, type FrameLimits, type Limits, limitsWith } from "./limits.ts";
 export type {
   Ack,

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { ManualPlatform } from "../test/manual-platform.ts";
 import { MemoryPeer } from "../test/memory-peer.ts";
 import { alone, start } from "../test/start-server.ts";
-import { Account } from "./account.ts";
 import { Accounts } from "./accounts.ts";
 import type { Identity, Quotas } from "./identity.ts";
+import { LocalAccount } from "./local-account.ts";
 
 const alice = (quotas: Quotas): Identity => ({ subject: "alice", quotas });
 
@@ -41,7 +41,7 @@ describe("the quotas of an identity", () => {
   });
 
   it("count generated tokens by the day", () => {
-    const account = new Account(alice({ generatedTokens: 10 }), 0);
+    const account = new LocalAccount(alice({ generatedTokens: 10 }), 0);
     account.generate(10, 1_000);
     expect(() => account.generate(1, 2_000)).toThrow(expect.objectContaining({ code: "LIMIT_GENERATED" }));
     account.generate(10, 86_400_000);

@@ -1,14 +1,20 @@
-import { Account } from "./account.ts";
+import type { Account } from "./account.ts";
 import type { Identity } from "./identity.ts";
+import { LocalAccount } from "./local-account.ts";
 import type { Platform } from "./platform.ts";
+import { SharedAccount } from "./shared-account.ts";
+import type { SharedQuotas } from "./shared-quotas.ts";
 
 /** The accounts by subject. One without connections is kept until its rate and its day are paid: to come again is no way around. */
 export class Accounts {
   readonly #platform: Platform;
+  readonly #shared: SharedQuotas | undefined;
   readonly #bySubject = new Map<string, Account>();
 
-  constructor(platform: Platform) {
+  /** Without `shared` what is counted here is all that is counted. */
+  constructor(platform: Platform, shared?: SharedQuotas) {
     this.#platform = platform;
+    this.#shared = shared;
   }
 
   get size(): number {
@@ -19,7 +25,10 @@ export class Accounts {
   of(identity: Identity): Account {
     const known = this.#bySubject.get(identity.subject);
     if (known !== undefined) return known;
-    const account = new Account(identity, this.#platform.now());
+    const account =
+      this.#shared === undefined
+        ? new LocalAccount(identity, this.#platform.now())
+        : new SharedAccount(identity, this.#shared, this.#platform);
     this.#bySubject.set(identity.subject, account);
     return account;
   }

@@ -30,6 +30,7 @@ export class Flow {
   #backlogSince: number | undefined;
   #queuedBytes = 0;
   #queueIsFull = false;
+  #isHeld = false;
   #paused = false;
 
   constructor(connection: Connection, limits: Limits, platform: Platform, account: Account, host: FlowHost) {
@@ -99,12 +100,18 @@ export class Flow {
     this.#steerReading();
   }
 
+  /** Whether what comes can't be taken now at all. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#steerReading();
+  }
+
   close(): void {
     this.#cancelWait?.();
   }
 
   #steerReading(): void {
-    const pause = this.#queueIsFull || this.#backlogSince !== undefined;
+    const pause = this.#isHeld || this.#queueIsFull || this.#backlogSince !== undefined;
     if (pause === this.#paused) return;
     this.#paused = pause;
     if (pause) this.#connection.pause?.();

@@ -6,6 +6,7 @@ import { Admission } from "./admission.ts";
 import { AuthGate } from "./auth-gate.ts";
 import type { CheckpointKey } from "./checkpoint-key.ts";
 import type { Connection, ServedConnection } from "./connection.ts";
+import { FrameReader } from "./frame-reader.ts";
 import { type Authenticator, anonymous, type Identity } from "./identity.ts";
 import { MemoryStore } from "./memory-store.ts";
 import { noObserver, type Observer } from "./observer.ts";
@@ -13,7 +14,9 @@ import { Peer, type PeerServer } from "./peer.ts";
 import type { Platform } from "./platform.ts";
 import { Scheduler, type SchedulerOptions } from "./scheduler.ts";
 import { SessionKeeper } from "./session-keeper.ts";
+import { SessionOpener } from "./session-opener.ts";
 import type { SessionStore } from "./session-store.ts";
+import type { SharedQuotas } from "./shared-quotas.ts";
 import type { SuspendedPeer } from "./suspended-peer.ts";
 
 /** A round of ticks over all connections takes about a second: a part of them at a time, so that no turn is a long one. */
@@ -35,7 +38,9 @@ export interface RivuletServerOptions {
   /** Where durable sessions are kept. Default: in memory. */
   readonly store?: SessionStore;
   /** Who may connect. Default: everybody, nobody is asked. */
-  readonly authenticator?: Authenticator;
+  readonly authenticator?: Authenticator | undefined;
+  /** Where quotas are counted that hold over several servers. Default: here, for this server alone. */
+  readonly quotas?: SharedQuotas;
   readonly observer?: Observer;
   readonly platform: Platform;
   /** Default true: the server looks once a second for what is idle. False: the runtime calls `tick`. */
@@ -87,16 +92,18 @@ export class RivuletServer {
       limits: this.limits,
       platform,
     });
-    this.#accounts = new Accounts(platform);
-    this.#shared = {
+    this.#accounts = new Accounts(platform, options.quotas);
+    const parts = {
       limits: this.limits,
       platform,
       scheduler: this.#scheduler,
       admission: this.#admission,
       keeper: this.#keeper,
       observer,
-      gone: (peer) => this.#peers.delete(peer),
     };
+    const opener = new SessionOpener(parts);
+    const reader = new FrameReader({ ...parts, opener });
+    this.#shared = { ...parts, opener, reader, gone: (peer) => this.#peers.delete(peer) };
     if (options.ticks ?? true) this.#tickLater();
   }
 

@@ -1,14 +1,17 @@
 import { advanceMany, type Tag, type TaggerEvent, type TaggerModel } from "@rivulet/live";
 import { noObserver, type Observer } from "./observer.ts";
 import type { Platform } from "./platform.ts";
+import { type Queueable, ReadyQueue } from "./ready-queue.ts";
 
 /** A session as the scheduler sees it. */
-export interface Stream {
+export interface Stream extends Queueable {
   readonly model: TaggerModel;
+  /** Whether `next` may have a step, now or when the stream is told to be ready. */
+  readonly hasWork: boolean;
   /** The next step of the stream; undefined where it has none to take now. */
   next(): TaggerEvent | undefined;
-  /** The tags of the step that `next` gave. */
-  accept(tags: readonly Tag[]): void;
+  /** The tags of the step that `next` gave; they are the stream's. */
+  accept(tags: Tag[]): void;
   /** The step could not be taken: the stream is at its end. */
   fail(error: unknown): void;
 }
@@ -34,7 +37,7 @@ export class Scheduler {
   readonly #waitMs: number;
   readonly #observer: Observer;
   /** The ready streams of each model, in the order in which they get their turn. */
-  readonly #lanes = new Map<TaggerModel, Set<Stream>>();
+  readonly #lanes = new Map<TaggerModel, ReadyQueue<Stream>>();
   #scheduled = false;
   #cancelWait: (() => void) | undefined;
 
@@ -54,7 +57,7 @@ export class Scheduler {
   ready(stream: Stream): void {
     let lane = this.#lanes.get(stream.model);
     if (lane === undefined) {
-      lane = new Set();
+      lane = new ReadyQueue();
       this.#lanes.set(stream.model, lane);
     }
     lane.add(stream);
@@ -78,22 +81,25 @@ export class Scheduler {
   #turn(): void {
     this.#scheduled = false;
     let steps = 0;
-    while (steps < this.#stepsPerTurn && this.#lanes.size > 0) {
-      for (const [model, lane] of this.#lanes) {
-        steps += this.#round(lane);
-        if (lane.size === 0) this.#lanes.delete(model);
+    while (steps < this.#stepsPerTurn && this.#isAnyReady()) {
+      for (const lane of this.#lanes.values()) {
+        if (lane.size > 0) steps += this.#round(lane);
       }
     }
-    if (this.#lanes.size > 0) this.#schedule();
+    if (this.#isAnyReady()) this.#schedule();
+  }
+
+  #isAnyReady(): boolean {
+    for (const { size } of this.#lanes.values()) if (size > 0) return true;
+    return false;
   }
 
   /** One step of the first streams of a lane, which then stand at its end; the number of streams asked. */
-  #round(lane: Set<Stream>): number {
-    const asked = firstOf(lane, this.#batchSize);
+  #round(lane: ReadyQueue<Stream>): number {
+    const asked = lane.take(this.#batchSize);
     const streams: Stream[] = [];
     const events: TaggerEvent[] = [];
     for (const stream of asked) {
-      lane.delete(stream);
       const event = stream.next();
       if (event === undefined) continue;
       streams.push(stream);
@@ -101,8 +107,9 @@ export class Scheduler {
     }
     const results = this.#advance(streams, events);
     results.forEach((tags, index) => {
-      streams[index].accept(tags);
-      lane.add(streams[index]);
+      const stream = streams[index];
+      stream.accept(tags);
+      if (stream.hasWork) lane.add(stream);
     });
     return asked.length;
   }
@@ -120,12 +127,4 @@ export class Scheduler {
       return [];
     }
   }
-}
-
-function firstOf<T>(items: Iterable<T>, count: number): T[] {
-  const first: T[] = [];
-  for (const item of items) {
-    if (first.push(item) === count) break;
-  }
-  return first;
 }

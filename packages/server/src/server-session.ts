@@ -1,28 +1,27 @@
 import { RivuletError } from "@rivulet/errors";
-import { END_OF_LINE, type Tag, type TaggerEvent, type TaggerModel } from "@rivulet/live";
-import type { NumberedMessage, ServerMessage, Tags } from "@rivulet/protocol";
+import type { Tag, TaggerEvent, TaggerModel } from "@rivulet/live";
+import type { NumberedMessage } from "@rivulet/protocol";
 import { CreditWindow } from "./credit-window.ts";
 import { DurableLog, type DurableSession } from "./durable-log.ts";
 import type { Flow } from "./flow.ts";
-import type { Observer } from "./observer.ts";
+import { MessageQueue } from "./message-queue.ts";
 import type { Stream } from "./scheduler.ts";
 import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
-import { type QueuedMessage, SessionTask, type Step } from "./session-task.ts";
+import { type ResultHost, SessionResults } from "./session-results.ts";
+import { SessionTask } from "./session-task.ts";
+import { stepsOf } from "./steps-of.ts";
 import type { SuspendedSession } from "./suspended-peer.ts";
-import { TagBatch } from "./tag-batch.ts";
 
 /** What a session needs of the connection that it belongs to. */
-export interface SessionHost {
+export interface SessionHost extends ResultHost {
   readonly flow: Flow;
-  readonly observer: Observer;
-  send(message: ServerMessage): void;
   /** A part of the message `seq` is not taken; the session goes on. */
-  refuse(session: string, seq: number, error: RivuletError): void;
+  report(error: RivuletError, session: string, seq: number): void;
   /** The session is over and freed: by its `close`, or by the error. */
   ended(session: string, error?: RivuletError): void;
 }
 
-/** The state of one session at work: its messages in, its results out, its checkpoints. */
+/** The state of one session at work: its messages, the steps they make, its checkpoints. */
 export class ServerSession implements Stream, DurableSession {
   /** The client's name for it. */
   readonly name: string;
@@ -30,23 +29,19 @@ export class ServerSession implements Stream, DurableSession {
   readonly model: TaggerModel;
   /** When its client last said anything to it. */
   heardAt: number;
+  isQueued = false;
   readonly #opened: OpenedSession;
   readonly #keeper: SessionKeeper;
   readonly #host: SessionHost;
-  readonly #credit: CreditWindow;
   readonly #log: DurableLog | undefined;
-  readonly #queue: QueuedMessage[] = [];
-  readonly #batch = new TagBatch();
+  readonly #results: SessionResults;
+  readonly #queue: MessageQueue;
   #task: SessionTask | undefined;
   /** The last message that is done. */
   #done: number;
-  #nextSeq: number;
-  /** Tags of the message at work that were sent. */
-  #at = 0;
   /** Steps and messages. */
   #sinceCheckpoint: number;
   #stalledSince: number | undefined;
-  #closing = false;
   #ended = false;
 
   /** `from`: as it was put down; `opened` is then what the keeper took up of it. */
@@ -66,46 +61,48 @@ export class ServerSession implements Stream, DurableSession {
     this.#keeper = keeper;
     this.#host = host;
     this.#done = opened.seq;
-    this.#nextSeq = from?.nextSeq ?? opened.seq + 1;
+    this.#queue = new MessageQueue(host.flow, from?.nextSeq ?? opened.seq + 1);
     this.#sinceCheckpoint = from?.sinceCheckpoint ?? (opened.isOutdated ? 1 : 0);
-    this.#credit = new CreditWindow(keeper.limits.resultsAhead, from);
     const { durable } = opened;
     if (durable !== undefined) {
       const place = { revision: durable.revision, committed: opened.seq };
       this.#log = new DurableLog(durable.store, opened.id, place, this, from?.durable?.results);
     }
+    this.#results = new SessionResults(this, host, new CreditWindow(keeper.limits.resultsAhead, from), this.#log);
   }
 
   /** The number that the next message must have. */
   get nextSeq(): number {
-    return this.#nextSeq;
+    return this.#queue.nextSeq;
+  }
+
+  get hasWork(): boolean {
+    return this.#task !== undefined || !this.#queue.isEmpty;
   }
 
   /** Whether there is work that no answer has been sent for. */
   get isBusy(): boolean {
-    return this.#task !== undefined || this.#queue.length > 0 || (this.#log?.isBusy ?? false);
+    return this.hasWork || (this.#log?.isBusy ?? false);
   }
 
   /** All that it remembers; only while it is not busy. `model`: the name under which its model is served. */
   putDown(model: string): SuspendedSession {
     const { name, heardAt } = this;
-    const { sent, confirmed } = this.#credit;
     return {
       name,
       model,
       checkpoint: this.#checkpoint(),
-      nextSeq: this.#nextSeq,
+      nextSeq: this.nextSeq,
       sinceCheckpoint: this.#sinceCheckpoint,
       heardAt,
-      sent,
-      confirmed,
+      ...this.#results.counts,
       ...(this.#log === undefined ? {} : { durable: this.#log.putDown() }),
     };
   }
 
   /** How long it has had work that waits for the client's credit; to be asked about once a second. */
   stalledMs(now: number): number {
-    const stalled = !this.#credit.isOpen && (this.#task !== undefined || this.#queue.length > 0);
+    const stalled = !this.#results.isOpen && this.hasWork;
     this.#stalledSince = stalled ? (this.#stalledSince ?? now) : undefined;
     return now - (this.#stalledSince ?? now);
   }
@@ -114,39 +111,29 @@ export class ServerSession implements Stream, DurableSession {
   resendStored(): void {
     const { durable, seq } = this.#opened;
     if (durable === undefined || seq === 0) return;
-    for (const tags of durable.results) this.#sendTags({ ...tags, session: this.name, epoch: this.epoch });
-    this.#sendAck(seq);
+    this.#results.resend(durable.results);
+    this.#results.ack(seq);
   }
 
   /** Throws SEQUENCE_INVALID, SESSION_CLOSED, LIMIT_RATE. */
   enqueue(message: NumberedMessage, bytes: number, now: number): void {
-    if (message.seq !== this.#nextSeq) {
-      throw new RivuletError("SEQUENCE_INVALID", `expected seq ${this.#nextSeq}, came ${message.seq}`);
-    }
-    this.#nextSeq++;
-    if (this.#closing) throw new RivuletError("SESSION_CLOSED", `expected nothing after close, came ${message.type}`);
-    if (!this.#host.flow.enqueue(bytes)) {
-      throw new RivuletError("LIMIT_RATE", "expected a wait for earlier messages to be acknowledged, came more");
-    }
-    this.#closing = message.type === "close";
-    this.#queue.push({ message, bytes, at: now });
+    this.#queue.push(message, bytes, now);
   }
 
   /** A message was refused before it could be enqueued; its number is used up all the same. */
   skip(seq: number): void {
-    if (seq === this.#nextSeq) this.#nextSeq++;
+    this.#queue.skip(seq);
   }
 
   /** The client holds so many results. Throws MESSAGE_INVALID. */
   credit(results: number): void {
-    this.#credit.confirm(results);
-    this.#log?.confirmed(results);
+    this.#results.confirm(results);
   }
 
   next(): TaggerEvent | undefined {
     const { tagger } = this.#opened.state;
-    if (this.#task === undefined && this.#queue.length === 0) return undefined;
-    while (!this.#ended && this.#credit.isOpen && this.#host.flow.isOpen()) {
+    if (!this.hasWork) return undefined;
+    while (!this.#ended && this.#results.isOpen && this.#host.flow.isOpen()) {
       this.#task ??= this.#begin();
       // Reading a message can end the session, where its errors are one too many.
       if (this.#task === undefined || this.#ended) return undefined;
@@ -161,13 +148,10 @@ export class ServerSession implements Stream, DurableSession {
     return undefined;
   }
 
-  accept(tags: readonly Tag[]): void {
+  accept(tags: Tag[]): void {
     if (this.#ended || this.#task === undefined) return;
-    for (const tag of tags) {
-      if (tag.final || !this.#opened.state.finalOnly) this.#batch.add(tag);
-    }
+    this.#results.add(this.#opened.state.finalOnly ? tags.filter(({ final }) => final) : tags, this.#task.seq);
     if (this.#task.done) this.#finish(this.#task);
-    else if (this.#batch.isFull) this.#sendBatch(this.#task.seq);
   }
 
   fail(error: unknown): void {
@@ -188,8 +172,8 @@ export class ServerSession implements Stream, DurableSession {
     this.#ended = true;
     this.#log?.abandon();
     this.#opened.state.tagger.dispose();
-    const unfinished = this.#task === undefined ? this.#queue : [this.#task.queued, ...this.#queue];
-    for (const { bytes } of unfinished) this.#host.flow.dequeue(bytes);
+    if (this.#task !== undefined) this.#host.flow.dequeue(this.#task.queued.bytes);
+    this.#queue.clear();
     this.#host.ended(this.name, error);
   }
 
@@ -208,11 +192,11 @@ export class ServerSession implements Stream, DurableSession {
   }
 
   stored(seq: number): void {
-    this.#sendAck(seq);
+    this.#results.ack(seq);
   }
 
   deleted(): void {
-    this.#sendAck(this.#done);
+    this.#results.ack(this.#done);
     this.end();
   }
 
@@ -223,48 +207,18 @@ export class ServerSession implements Stream, DurableSession {
   #begin(): SessionTask | undefined {
     const queued = this.#queue.shift();
     if (queued === undefined) return undefined;
-    this.#at = 0;
     this.#sinceCheckpoint++;
-    const steps = this.#stepsOf(queued.message);
+    const steps = stepsOf(queued.message, this.#opened.state, this.#host);
     this.#host.observer.message(this.#host.flow.spend(steps.length) - queued.at);
     return new SessionTask(queued, steps, this.model.maxDelay);
-  }
-
-  #stepsOf(message: NumberedMessage): readonly Step[] {
-    const { tokenizer, tagger } = this.#opened.state;
-    switch (message.type) {
-      case "push":
-        return message.tokens ?? withSentenceEnds(this.#words(message.text, message.seq));
-      case "flush":
-        return [...withSentenceEnds(tokenizer.flush()), null];
-      case "reset":
-        tokenizer.flush();
-        tagger.reset();
-        return [];
-      case "close":
-      case "checkpoint":
-        return [];
-    }
-  }
-
-  #words(text: string, seq: number): string[] {
-    const { tokenizer } = this.#opened.state;
-    try {
-      return tokenizer.push(text);
-    } catch (error) {
-      if (!RivuletError.is(error, "TOKEN_TOO_LONG")) throw error;
-      this.#host.refuse(this.name, seq, error);
-      // Only the stretch that was too long is left out; the tokens around it come with the next call.
-      return tokenizer.push("");
-    }
   }
 
   #finish({ queued: { message, bytes } }: SessionTask): void {
     this.#task = undefined;
     this.#done = message.seq;
-    if (!this.#batch.isEmpty) this.#sendBatch(message.seq);
+    this.#results.finish(message.seq);
     this.#host.flow.dequeue(bytes);
-    if (this.#log === undefined) this.#sendAck(message.seq);
+    if (this.#log === undefined) this.#results.ack(message.seq);
     if (message.type === "close") {
       if (this.#log === undefined) this.end();
       else this.#log.close();
@@ -274,29 +228,4 @@ export class ServerSession implements Stream, DurableSession {
     const due = message.type === "checkpoint" || this.#sinceCheckpoint >= this.#keeper.limits.checkpointSteps;
     if (due) this.sendCheckpoint();
   }
-
-  #sendBatch(seq: number): void {
-    const tags = this.#batch.take();
-    this.#sendTags({ type: "tags", session: this.name, epoch: this.epoch, seq, at: this.#at, tags });
-    this.#at += tags.length;
-    let revisions = 0;
-    for (const { delay, final } of tags) if (delay > 0 && !final) revisions++;
-    this.#host.observer.tags(tags.length, revisions);
-  }
-
-  #sendTags(tags: Tags): void {
-    const ordinal = this.#credit.send();
-    this.#log?.sent(ordinal, tags);
-    this.#host.send(tags);
-  }
-
-  #sendAck(seq: number): void {
-    this.#credit.send();
-    this.#host.send({ type: "ack", session: this.name, epoch: this.epoch, seq });
-  }
-}
-
-/** A line break ends a sentence, as in `rivulet tag`. */
-function withSentenceEnds(words: readonly string[]): Step[] {
-  return words.map((word) => (word === END_OF_LINE ? null : word));
 }

@@ -1,15 +1,7 @@
-import type { NumberedMessage } from "@rivulet/protocol";
+import type { QueuedMessage } from "./message-queue.ts";
 
 /** A token, or the end of a sentence. */
 export type Step = string | null;
-
-/** A message that waits for its turn; `bytes` is what it takes in the connection's queue. */
-export interface QueuedMessage {
-  readonly message: NumberedMessage;
-  readonly bytes: number;
-  /** When it came. */
-  readonly at: number;
-}
 
 /** A message at work: the steps it asks for, given out one by one. */
 export class SessionTask {

@@ -6,25 +6,24 @@ const MOST_CHARACTERS = 16_384;
 
 /** Tags on their way into one message. */
 export class TagBatch {
-  #tags: Tag[] = [];
+  #tags: Tag[] | undefined;
   #characters = 0;
 
-  get isEmpty(): boolean {
-    return this.#tags.length === 0;
-  }
-
   get isFull(): boolean {
-    return this.#tags.length >= MOST_TAGS || this.#characters >= MOST_CHARACTERS;
+    return this.#tags !== undefined && (this.#tags.length >= MOST_TAGS || this.#characters >= MOST_CHARACTERS);
   }
 
-  add(tag: Tag): void {
-    this.#tags.push(tag);
-    this.#characters += tag.token.length;
+  /** `tags` is the batch's from now on. */
+  add(tags: Tag[]): void {
+    for (const { token } of tags) this.#characters += token.length;
+    if (this.#tags === undefined) this.#tags = tags;
+    else this.#tags.push(...tags);
   }
 
-  take(): Tag[] {
+  /** What came since the last call; undefined where nothing did. */
+  take(): Tag[] | undefined {
     const tags = this.#tags;
-    this.#tags = [];
+    this.#tags = undefined;
     this.#characters = 0;
     return tags;
   }

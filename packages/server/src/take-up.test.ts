@@ -122,3 +122,20 @@ it("says when it will have something to end, and ends it then and not before", (
   server.tick();
   expect(peer.closeCode).toBe(4409);
 });
+
+it("says when its client's token expires, also after it was put down", () => {
+  const platform = new ManualPlatform();
+  const server = new RivuletServer({ models, keys, platform, ticks: false });
+  const peer = new MemoryPeer(server, "rivulet.v1.json", { subject: "alice", expires: platform.date() + 2_000 });
+  peer.open("a");
+  expect(peer.events.deadline()).toBe(2_000);
+  const suspended = peer.events.putDown();
+  if (suspended === undefined) throw new Error("expected a connection without work to be put down");
+  expect(suspended.sessions).toHaveLength(1);
+  platform.advance(1_000);
+  const next = new RivuletServer({ models, keys, platform, ticks: false });
+  expect(next.takeUp(peer, "rivulet.v1.json", suspended).deadline()).toBe(2_000);
+  platform.advance(1_000);
+  next.tick();
+  expect(peer.closeCode).toBe(4405);
+});

@@ -12,9 +12,9 @@ export const other = TaggerModel.fromFile(toyTaggerFile({ seed: 2, delays: [0, 1
 export function start(
   limits: Partial<Limits> = {},
   scheduler: SchedulerOptions = {},
-  others: Pick<RivuletServerOptions, "keys" | "store" | "authenticator" | "observer"> = {},
+  others: Pick<RivuletServerOptions, "keys" | "store" | "authenticator" | "observer" | "quotas"> = {},
+  platform = new ManualPlatform(),
 ): { server: RivuletServer; platform: ManualPlatform } {
-  const platform = new ManualPlatform();
   const models = new Map([
     ["toy", model],
     ["other", other],

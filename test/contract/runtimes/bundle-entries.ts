@@ -2,7 +2,15 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { type BuildOptions, build } from "esbuild";
 import { built, root } from "./paths.ts";
 
-const shared: BuildOptions = { bundle: true, format: "esm", charset: "utf8", logLevel: "warning", absWorkingDir: root };
+const shared: BuildOptions = {
+  bundle: true,
+  format: "esm",
+  charset: "utf8",
+  logLevel: "warning",
+  // What esbuild leaves out of a package it tells of everywhere but in node_modules, where the public one is a link here.
+  logOverride: { "ignored-bare-import": "silent" },
+  absWorkingDir: root,
+};
 
 /** Programs of a runtime with packages find the public package themselves, by its conditional exports. */
 const withPackages: BuildOptions = { ...shared, platform: "neutral", external: ["node:*", "rivulet", "rxjs"] };

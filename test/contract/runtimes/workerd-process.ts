@@ -23,6 +23,8 @@ export interface WorkerdOptions {
   readonly storage?: string;
   /** Default: a free one. */
   readonly port?: number;
+  /** Hears what the process and the worker write. Default: the test's own output. */
+  readonly log?: (text: string) => void;
 }
 
 export interface RunningWorkerd {
@@ -38,10 +40,14 @@ const kinds: Readonly<Record<string, string>> = { js: "esModule", wasm: "wasm", 
 export async function startWorkerd(options: WorkerdOptions): Promise<RunningWorkerd> {
   const folder = await mkdtemp(join(tmpdir(), "rivulet-workerd-"));
   await writeFile(join(folder, "config.capnp"), configOf(options, folder));
-  const process = spawn(workerdExecutable, ["serve", "--experimental", "--control-fd=3", "config.capnp"], {
+  const { log } = options;
+  const output = log === undefined ? "inherit" : "pipe";
+  const verbose = log === undefined ? [] : ["--verbose"];
+  const process = spawn(workerdExecutable, ["serve", "--experimental", ...verbose, "--control-fd=3", "config.capnp"], {
     cwd: folder,
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
+    stdio: ["ignore", output, output, "pipe"],
   });
+  for (const stream of [process.stdout, process.stderr]) stream?.on("data", (bytes) => log?.(String(bytes)));
   const exited = once(process, "exit");
   const port = await listeningPort(process);
   return {
@@ -84,6 +90,7 @@ function configOf(options: WorkerdOptions, folder: string): string {
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = .worker),
+    (name = "internet", network = (allow = ["public", "private"])),
     (name = "disk", disk = (path = ${text(storage)}, writable = true)),
   ],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],

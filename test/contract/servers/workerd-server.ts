@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import type { Limits } from "@rivulet/protocol";
 import { root } from "../runtimes/paths.ts";
-import { type RunningWorkerd, startWorkerd, workerdMissing } from "../runtimes/workerd-process.ts";
+import { type RunningWorkerd, startWorkerd, type WorkerdOptions, workerdMissing } from "../runtimes/workerd-process.ts";
 import { secret, type WireServer } from "./wire-server.ts";
 
 const dist = resolve(root, "edge-runtime/workers/dist");
 
 /** What a worker of this repository is bound to: as `wrangler.jsonc` says. */
 export const workerBindings = {
-  durableObjects: { CONNECTIONS: "ConnectionObject", SESSIONS: "SessionRecord" },
+  durableObjects: { CONNECTIONS: "ConnectionObject", SESSIONS: "SessionRecord", TICKETS: "TicketRecord" },
   bindings: { CHECKPOINT_KEYS: `k ${Buffer.from(secret).toString("base64")}` },
 };
 
@@ -17,12 +17,17 @@ export function withAssets(folder: string, main: string): string[] {
   return [main, "kernels.wasm", "kernels-dot.wasm", "model.safetensors"].map((name) => resolve(folder, name));
 }
 
-/** What is deployed, with its process. */
-export async function workerdServerWith(limits: Partial<Limits>): Promise<RunningWorkerd> {
+/** What is deployed, with its process; `options`: what it is bound to besides, and who hears its log. */
+export async function workerdServerWith(
+  limits: Partial<Limits>,
+  { bindings, log }: Pick<WorkerdOptions, "bindings" | "log"> = {},
+): Promise<RunningWorkerd> {
   const running = await startWorkerd({
     modules: withAssets(dist, "worker.js"),
     ...workerBindings,
+    bindings: { ...workerBindings.bindings, ...bindings },
     json: { LIMITS: limits },
+    ...(log === undefined ? {} : { log }),
   });
   return { ...running, address: running.address.replace("http", "ws") };
 }
@@ -31,5 +36,5 @@ export async function workerdServerWith(limits: Partial<Limits>): Promise<Runnin
 export const workerdServer: WireServer = {
   name: "workerd",
   missing: workerdMissing,
-  start: workerdServerWith,
+  start: (limits) => workerdServerWith(limits),
 };

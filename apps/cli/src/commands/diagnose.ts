@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { RivuletError } from "@rivulet/errors";
-import { decodeModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile } from "@rivulet/formats";
 import { gradientFlow, reachTable, renderDiagnosis, renderFlowSvg } from "@rivulet/train";
 import { Argument, Command } from "commander";
 import { readSequences } from "../diagnose/read-sequences.ts";
@@ -78,7 +78,7 @@ async function run(options: DiagnoseOptions): Promise<void> {
 }
 
 async function subjectOf(nameOrPath: string, options: DiagnoseOptions): Promise<Subject> {
-  const file = stackModelFile(decodeModelFile(await readModel(nameOrPath)));
+  const file = decodeModelFile(await readModel(nameOrPath));
   const name = basename(nameOrPath).replace(/\.[a-z]+$/, "");
   const count = parseWhole("count", options.count, 1);
   if (file.task === "tagger") {

@@ -1,4 +1,4 @@
-import { decodeModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { Command, Option } from "commander";
 import { evaluate } from "../evaluation/evaluate.ts";
@@ -46,7 +46,7 @@ export function evalCommand(): Command {
 
 async function run(options: EvalOptions): Promise<void> {
   const bytes = await readModel(options.model);
-  const file = stackModelFile(decodeModelFile(bytes));
+  const file = decodeModelFile(bytes);
   const model = TaggerModel.fromFile(file);
   const known = await trainingWords(file, options.train);
   const sentences = await readCorpus(options.data);

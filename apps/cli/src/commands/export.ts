@@ -1,4 +1,4 @@
-import { decodeModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile } from "@rivulet/formats";
 import { Command, Option } from "commander";
 import { exportFile, type Target, targets } from "../export/export-file.ts";
 import { replaceFile } from "../output/replace-file.ts";
@@ -24,7 +24,7 @@ export function exportCommand(): Command {
 }
 
 async function run(name: string, { to, out }: ExportOptions): Promise<void> {
-  const bytes = await exportFile(to, stackModelFile(decodeModelFile(await readModel(name))));
+  const bytes = await exportFile(to, decodeModelFile(await readModel(name)));
   await replaceFile(out, bytes);
   await writeOut(`${to.padEnd(15)}${bytes.length} bytes\n`);
 }

@@ -1,4 +1,4 @@
-import { decodeModelFile } from "@rivulet/formats";
+import { decodeAnyModelFile } from "@rivulet/formats";
 import { Command } from "commander";
 import { describeModel } from "../describe-model.ts";
 import { formatDescription } from "../output/format-description.ts";
@@ -15,6 +15,6 @@ export function inspectCommand(): Command {
 
 async function inspect(name: string, options: { json?: true }): Promise<void> {
   const bytes = await readModel(name);
-  const description = describeModel(decodeModelFile(bytes), bytes.length);
+  const description = describeModel(decodeAnyModelFile(bytes), bytes.length);
   await writeOut(options.json ? `${JSON.stringify(description, null, 2)}\n` : `${formatDescription(description)}\n`);
 }

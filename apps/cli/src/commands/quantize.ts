@@ -1,6 +1,6 @@
 import type { QuantizedFormat } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
-import { decodeModelFile, encodeModelFile, type ModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile, encodeModelFile, type ModelFile } from "@rivulet/formats";
 import { TaggerModel } from "@rivulet/live";
 import { Command, Option } from "commander";
 import { agreement } from "../evaluation/agreement.ts";
@@ -38,7 +38,7 @@ export function quantizeCommand(): Command {
 async function run(name: string, options: QuantizeOptions): Promise<void> {
   const format = formatOf(options);
   const bytes = await readModel(name);
-  const file = stackModelFile(decodeModelFile(bytes));
+  const file = decodeModelFile(bytes);
   checkFloats(file);
   const calibrated = options.calibrate === undefined ? undefined : await calibrate(file, format, options.calibrate);
   const encoded = encodeModelFile(calibrated?.file ?? quantizeModel(file, format));

@@ -1,3 +1,5 @@
+import { Model } from "@rivulet/engine";
+import { decodeModelFile } from "@rivulet/formats";
 import { startWorker, type WorkerNotice } from "@rivulet/jetstream";
 import { TaggerModel } from "@rivulet/live";
 import { connectNats } from "@rivulet/stores/connect-nats";
@@ -12,11 +14,12 @@ interface WorkerCommandOptions {
   readonly out: string;
   readonly key: string;
   readonly model: string;
-  readonly text: string;
-  readonly tokens: string;
-  readonly end: string;
+  readonly text?: string;
+  readonly tokens?: string;
+  readonly end?: string;
   readonly sentences?: true;
   readonly finalOnly?: true;
+  readonly value?: string;
   readonly partitions: number;
   readonly stream?: string;
   readonly job?: string;
@@ -25,7 +28,9 @@ interface WorkerCommandOptions {
 
 export function workerCommand(): Command {
   return new Command("worker")
-    .description("tag a NATS JetStream stream with a state for each key, exactly once, until SIGTERM or Ctrl-C")
+    .description(
+      "tag or score a NATS JetStream stream with a state for each key, exactly once, until SIGTERM or Ctrl-C",
+    )
     .requiredOption("--nats <url>", "nats://host:port or tls://host:port, several after commas")
     .requiredOption(
       "--in <subject>",
@@ -34,11 +39,12 @@ export function workerCommand(): Command {
     .requiredOption("--out <subject>", "results go to this subject, a dot and the key")
     .requiredOption("--key <field>", "field of a message that says whose state it goes to")
     .option("--model <name|file>", "model that ships, or a model file", "en-tagger")
-    .option("--text <field>", "field with text", "text")
-    .option("--tokens <field>", "field with an array of tokens", "tokens")
-    .option("--end <field>", "field that is true where a sentence ends after the message", "end")
-    .option("--sentences", "each message is a whole sentence")
-    .option("--final-only", "leave out provisional tags")
+    .option("--text <field>", "tagger: field with text (default: text)")
+    .option("--tokens <field>", "tagger: field with an array of tokens (default: tokens)")
+    .option("--end <field>", "tagger: field that is true where a sentence ends after the message (default: end)")
+    .option("--sentences", "tagger: each message is a whole sentence")
+    .option("--final-only", "tagger: leave out provisional tags")
+    .option("--value <field>", "other network: field with an id, ids or numbers, the input of a step (default: value)")
     .option(
       "--partitions <number>",
       "parts that the keys are divided into",
@@ -58,7 +64,7 @@ export function workerCommand(): Command {
 
 async function run(options: WorkerCommandOptions): Promise<void> {
   const { in: input, out: output, job: name, lease: leaseMs, nats, model: nameOrPath, stream, ...job } = options;
-  const model = TaggerModel.load(await readModel(nameOrPath));
+  const model = loadModel(await readModel(nameOrPath));
   const connection = await connectNats(nats);
   try {
     const worker = await startWorker(connection, model, {
@@ -77,6 +83,12 @@ async function run(options: WorkerCommandOptions): Promise<void> {
   } finally {
     await connection.close();
   }
+}
+
+/** A tagger, or the network that a file of any other task holds. */
+function loadModel(bytes: Uint8Array): TaggerModel | Model {
+  const file = decodeModelFile(bytes);
+  return file.task === "tagger" ? TaggerModel.fromFile(file) : Model.create(file.config, file.weights);
 }
 
 /** One line on standard error. */

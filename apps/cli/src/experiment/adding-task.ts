@@ -1,4 +1,4 @@
-import { Model, type Random } from "@rivulet/engine";
+import { Model, type Random, runSequence } from "@rivulet/engine";
 import type { Sequence } from "@rivulet/train";
 import type { Task } from "./task.ts";
 
@@ -25,7 +25,7 @@ export function addingTask(lag: number): Task {
       const model = Model.create(config, weights);
       const errors = sequences.map(({ steps, dense = new Float32Array(), targets: [target] }) => {
         const inputs = Array.from({ length: steps }, (_, t) => dense.subarray(2 * t, 2 * t + 2));
-        return model.runSequence(inputs).logits()[0] - (target?.[0] ?? 0);
+        return runSequence(model, inputs).logits()[0] - (target?.[0] ?? 0);
       });
       const value = errors.reduce((sum, error) => sum + error ** 2, 0) / errors.length;
       return { value, solved: value < SOLVED };

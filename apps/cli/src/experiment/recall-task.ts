@@ -1,4 +1,4 @@
-import { argmax, Model, type Random } from "@rivulet/engine";
+import { argmax, Model, type Random, runSequence } from "@rivulet/engine";
 import type { Sequence } from "@rivulet/train";
 import type { Task } from "./task.ts";
 
@@ -25,8 +25,7 @@ export function recallTask(lag: number): Task {
     measure(config, weights, sequences) {
       const model = Model.create(config, weights);
       const hits = sequences.filter(({ steps, ids = new Int32Array(), targets: [target] }) => {
-        const said = model
-          .runSequence([...ids])
+        const said = runSequence(model, [...ids])
           .logits()
           .subarray(-SYMBOLS);
         return argmax(said) === target?.[steps - 1];

@@ -4,8 +4,8 @@ export function howToRun(path: string): string {
 Look at it again:
   npm run -s rivulet -- inspect ${path}
 Run it, in TypeScript:
-  const { config, weights } = stackModelFile(decodeModelFile(await readFile(${JSON.stringify(path)})));
+  const { config, weights } = decodeModelFile(await readFile(${JSON.stringify(path)}));
   const model = Model.create(config, weights);
-  const { probabilities } = model.runSequence(inputs);
+  const probabilities = runSequence(model, inputs).probabilities();
 `;
 }

@@ -29,7 +29,7 @@ export async function runServer(config: ServeConfig): Promise<RunningServer> {
     metrics,
     ...(keys === undefined ? {} : { keys }),
     ...(authentication === undefined ? {} : { authenticator: authentication.authenticator }),
-    ...(primary === undefined ? {} : { tickets: primary, metricsText: () => primary.metrics() }),
+    ...(primary === undefined ? {} : { tickets: primary, quotas: primary, metricsText: () => primary.metrics() }),
     ...(await readTls(config)),
     ...(await readPage(config)),
   });

@@ -1,7 +1,7 @@
+import type { Tickets } from "@rivulet/auth";
 import { RivuletError } from "@rivulet/errors";
-import type { Identity } from "@rivulet/server";
+import type { Identity, SharedQuotas } from "@rivulet/server";
 import { AggregatorRegistry } from "prom-client";
-import type { Tickets } from "../auth/tickets.ts";
 import type { ServerMetrics } from "../operation/server-metrics.ts";
 import { type Answer, isOf, type Question, type Questions } from "./question.ts";
 
@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** The primary of this worker: holds what all workers share. */
-export class Primary implements Tickets {
+export class Primary implements Tickets, SharedQuotas {
   readonly #asked = new Map<number, Asked>();
   #questions = 0;
 
@@ -36,6 +36,26 @@ export class Primary implements Tickets {
     return this.#ask("redeem", ticket);
   }
 
+  takeSession(identity: Identity): Promise<void> {
+    return this.#ask("takeSession", identity, () => this.returnSession(identity));
+  }
+
+  addSession(identity: Identity): void {
+    this.#tell("addSession", identity);
+  }
+
+  returnSession(identity: Identity): void {
+    this.#tell("returnSession", identity);
+  }
+
+  takeSteps(identity: Identity, count: number): Promise<number> {
+    return this.#ask("takeSteps", { identity, count });
+  }
+
+  generate(identity: Identity, count: number): Promise<void> {
+    return this.#ask("generate", { identity, count });
+  }
+
   /** Of all workers together, as text. */
   metrics(): Promise<string> {
     return this.#ask("metrics", undefined);
@@ -46,11 +66,16 @@ export class Primary implements Tickets {
     return Buffer.from(await this.#ask("secret", undefined), "base64");
   }
 
-  #ask<N extends keyof Questions>(name: N, argument: Questions[N]["argument"]): Promise<Questions[N]["answer"]> {
+  /** `takeBack`: what to do where the answer comes when it is no longer waited for. */
+  #ask<N extends keyof Questions>(
+    name: N,
+    argument: Questions[N]["argument"],
+    takeBack: () => void = ignore,
+  ): Promise<Questions[N]["answer"]> {
     const id = ++this.#questions;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#asked.delete(id);
+        this.#asked.set(id, { resolve: takeBack, reject: ignore });
         reject(new RivuletError("INTERNAL", `expected an answer of the primary within ${ANSWER_MS} ms, came none`));
       }, ANSWER_MS).unref();
       this.#asked.set(id, {
@@ -67,10 +92,16 @@ export class Primary implements Tickets {
     });
   }
 
+  #tell(name: "addSession" | "returnSession", identity: Identity): void {
+    this.#ask(name, identity).catch(ignore);
+  }
+
   #answered({ id, answer, error }: Answer): void {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
     if (error === undefined) asked?.resolve(answer);
-    else asked?.reject(new RivuletError(error.code === "LIMIT_RATE" ? "LIMIT_RATE" : "INTERNAL", error.message));
+    else asked?.reject(new RivuletError(error.code, error.detail));
   }
 }
+
+function ignore(): void {}

@@ -1,3 +1,4 @@
+import { hexToBytes } from "@noble/hashes/utils.js";
 import { RivuletError } from "@rivulet/errors";
 import type { Quotas } from "@rivulet/server";
 import { quotasOf } from "./quotas-of.ts";
@@ -20,6 +21,6 @@ export function parseStaticKeys(text: string, quotas: Quotas = {}): StaticKey[] 
     }
     const own = Object.fromEntries(fields.map((field) => field.split("=", 2)));
     const numbers = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, Number(value)]));
-    return [{ subject, sha256: Buffer.from(hash, "hex"), quotas: { ...quotas, ...quotasOf(numbers, "the keys") } }];
+    return [{ subject, sha256: hexToBytes(hash), quotas: { ...quotas, ...quotasOf(numbers, "the keys") } }];
   });
 }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { MemoryTickets, TICKET_MS } from "./tickets.ts";
+import { MemoryTickets } from "./memory-tickets.ts";
+import { TICKET_MS } from "./tickets.ts";
 
 it("a ticket is good once, and not for long", async () => {
   let now = 0;

@@ -1,18 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { RivuletError } from "@rivulet/errors";
 import type { Identity } from "@rivulet/server";
+import { newTicket, TICKET_MS, type Tickets } from "./tickets.ts";
 
-/** How long a ticket is good. */
-export const TICKET_MS = 30_000;
 const MOST_TICKETS = 10_000;
-
-/** Hands out tickets that are good once and not for long: they may stand in a URL, where a token must not. */
-export interface Tickets {
-  /** Rejects with LIMIT_RATE where too many are out. */
-  issue(identity: Identity): Promise<string>;
-  /** Undefined where the ticket is none, was used, or is too old. */
-  redeem(ticket: string): Promise<Identity | undefined>;
-}
 
 interface Issued {
   readonly identity: Identity;
@@ -34,7 +24,7 @@ export class MemoryTickets implements Tickets {
     if (this.#issued.size >= MOST_TICKETS) {
       throw new RivuletError("LIMIT_RATE", `expected at most ${MOST_TICKETS} unused tickets, came one more`);
     }
-    const ticket = randomBytes(32).toString("base64url");
+    const ticket = newTicket();
     this.#issued.set(ticket, { identity, expires: this.#now() + TICKET_MS });
     return ticket;
   }

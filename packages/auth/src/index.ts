@@ -1,0 +1,10 @@
+export { type AuthRefusal, isAuthRefusal } from "./auth-refusal.ts";
+export { type AuthenticatorOptions, createAuthenticator } from "./create-authenticator.ts";
+export { type Credential, type CredentialHeaders, credentialOf, offersOf } from "./credential-of.ts";
+export { identify } from "./identify.ts";
+export { issueTicket, type TicketAnswer } from "./issue-ticket.ts";
+export { type JwtOptions, jwt } from "./jwt.ts";
+export { MemoryTickets } from "./memory-tickets.ts";
+export { parseStaticKeys } from "./parse-static-keys.ts";
+export { type StaticKey, staticKeys } from "./static-keys.ts";
+export { newTicket, TICKET_MS, type Tickets } from "./tickets.ts";
