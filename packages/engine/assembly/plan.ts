@@ -11,6 +11,10 @@ export class Table {
   rows: usize;
   /** `Matrix` of this table's columns of W_x, for rows that are embeddings. */
   matrix: usize;
+  /** Where projections of embeddings are kept, zeros until they are made; 0: nowhere. */
+  projections: usize;
+  /** A byte a row: 1 where its projection was made. */
+  made: usize;
 }
 
 /** How a stage's output is made of the a⟨t⟩ of its directions. */
@@ -53,7 +57,7 @@ export class Plan {
   heads: usize;
   /** Where the heads find what they read, in bytes from the start of a slot. */
   topOffset: i32;
-  /** A vector of the lowest layer's rows, for projections made on the fly. */
+  /** A vector of the lowest layer's rows, for projections that are not kept. */
   projection: usize;
   /** Arrays of addresses, one a row: the slot of the step, of the step before it, the ids, the dense x⟨t⟩, work space. */
   slots: usize;

@@ -19,29 +19,33 @@ export function addInputs(plan: Plan, stage: Stage, layer: Layer, tables: usize,
   else addInput(layer, plan.slots, stage.inputOffset, plan.works, count);
 }
 
-/** work += Σ W_x e_id over the row's ids: read where the projection was made ahead, multiplied out where not, the same bits. */
+/** work += Σ W_x e_id over the row's ids. */
 function addRows(plan: Plan, layer: Layer, tables: usize, job: i32): void {
   const bytes = layer.rows << 2;
   const work = at(plan.works, job);
   let id = at(plan.ids, job);
   const end = id + (load<i32>(plan.idCounts + (job << 2)) << 2);
   for (; id < end; id += 4) {
-    let row = load<i32>(id);
+    const row = load<i32>(id);
     let t = tables, first = 0;
     for (; row >= changetype<Table>(t).end; t += offsetof<Table>()) first = changetype<Table>(t).end;
-    const table = changetype<Table>(t);
-    row -= first;
-    if (table.size == 0) {
-      add(work, table.rows + <usize>row * bytes, bytes);
-    } else {
-      clear(plan.projection, bytes);
-      // One row whose x is the embedding and whose z is the projection vector.
-      store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
-      store<usize>(plan.projection - 12, plan.projection);
-      addMatrixProduct(table.matrix, plan.projection - 16, 0, plan.projection - 12, 0, 1);
-      add(work, plan.projection, bytes);
-    }
+    add(work, projectionOf(plan, changetype<Table>(t), row - first, bytes), bytes);
   }
+}
+
+/** W_x e of a table's row: multiplied out, and where there is room for it kept, to be read the next time. The same bits. */
+function projectionOf(plan: Plan, table: Table, row: i32, bytes: i32): usize {
+  if (table.size == 0) return table.rows + <usize>row * bytes;
+  const keeps = table.projections != 0;
+  const to = keeps ? table.projections + <usize>row * bytes : plan.projection;
+  if (!keeps) clear(to, bytes);
+  else if (load<u8>(table.made + row)) return to;
+  else store<u8>(table.made + row, 1);
+  // One row whose x is the embedding and whose z is the projection.
+  store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
+  store<usize>(plan.projection - 12, to);
+  addMatrixProduct(table.matrix, plan.projection - 16, 0, plan.projection - 12, 0, 1);
+  return to;
 }
 
 /** Rows of different sessions: all at once, the state in place. */

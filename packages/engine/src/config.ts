@@ -165,6 +165,11 @@ export type Shape = "many-to-many" | "many-to-one" | "one-to-many" | "one-to-one
 export interface ModelConfig {
   /** Default `many-to-many`. */
   readonly shape?: Shape;
+  /**
+   * In which order a whole sequence of a many-to-many model is answered: each ŷ at its own step (default), or the last step's
+   * first, as Keras does on top of `go_backwards`. Of the heads alone; layers and states know nothing of it.
+   */
+  readonly outputOrder?: "time" | "reversed";
   readonly input: InputConfig;
   /** The layers, lowest first; the output of one is the x⟨t⟩ of the next. */
   readonly layers: readonly LayerConfig[];

@@ -4,6 +4,8 @@ import { modelsWith } from "../test/random-models.ts";
 import type { ModelConfig } from "./config.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { activationVariants, cellVariants, randomWeights, seededNumbers } from "./reference/index.ts";
+import type { StoredWeights } from "./tensors.ts";
+import { weightShapes } from "./weights.ts";
 
 const cells = fc.constantFrom(...cellVariants(1)).chain(modelsWith);
 
@@ -18,6 +20,9 @@ function reversed<T>(value: T): T {
   ) as T;
 }
 
+const printOf = (config: ModelConfig, weights: StoredWeights): string =>
+  fingerprint(config, weights, weightShapes(config).keys());
+
 it("depends on every bit of every weight", () => {
   fc.assert(
     fc.property(cells, fc.nat(), fc.nat(), fc.nat(30), ({ config, weights }, which, where, bit) => {
@@ -25,9 +30,7 @@ it("depends on every bit of every weight", () => {
       const { shape, data } = weights[name];
       const changed = data.slice();
       new Uint32Array(changed.buffer)[where % data.length] ^= 1 << bit;
-      expect(fingerprint(config, { ...weights, [name]: { shape, data: changed } })).not.toBe(
-        fingerprint(config, weights),
-      );
+      expect(printOf(config, { ...weights, [name]: { shape, data: changed } })).not.toBe(printOf(config, weights));
     }),
   );
 });
@@ -42,8 +45,8 @@ it("does not depend on the order of keys, nor on where the numbers lie", () => {
           return [name, { shape, data: room.subarray(2, 2 + data.length) }];
         }),
       );
-      expect(fingerprint(reversed(config), Object.fromEntries(Object.entries(moved).reverse()))).toBe(
-        fingerprint(config, weights),
+      expect(printOf(reversed(config), Object.fromEntries(Object.entries(moved).reverse()))).toBe(
+        printOf(config, weights),
       );
     }),
   );
@@ -71,7 +74,7 @@ it("depends on every field of the configuration", () => {
     { ...base, heads: [{ ...head, delay: 1 }] },
     { ...base, heads: [head, { ...head, name: "other" }] },
   ];
-  const prints = configs.map((config) => fingerprint(config, randomWeights(config, seededNumbers(1))));
+  const prints = configs.map((config) => printOf(config, randomWeights(config, seededNumbers(1))));
   expect(new Set(prints).size).toBe(configs.length);
 });
 
@@ -81,7 +84,7 @@ it("stays what it was: snapshots and model files know a model by it", () => {
     layers: [{ hidden: 3, cell: "gru", reset: "after", updateKeeps: "old" }],
     input: { kind: "embedding", tables: [{ size: 2, rows: 2, name: "wörter" }] },
   };
-  expect(fingerprint(config, randomWeights(config, seededNumbers(1)))).toBe(
+  expect(printOf(config, randomWeights(config, seededNumbers(1)))).toBe(
     "d3263ad1d62c499c27cef07b0e84f08924d131d04de1d4ce41e4ec1a20de481a",
   );
 });

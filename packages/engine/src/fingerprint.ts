@@ -1,8 +1,9 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { AnyModelConfig } from "./encoder-decoder/encoder-decoder-config.ts";
-import { anyWeightShapes } from "./encoder-decoder/encoder-decoder-weights.ts";
+import { hexOf } from "./hex.ts";
+import { Sha256 } from "./sha256.ts";
 import { isQuantized, type StoredWeights } from "./tensors.ts";
+
+// Every runtime has it; the base library of the engine does not name it.
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /** JSON with the keys of every object in order, so that equal values give equal text. */
 function canonicalJson(value: unknown): string {
@@ -13,15 +14,19 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-/** What identifies a model: SHA-256, in hex, over its configuration and its weights in the order of their names' table. */
-export function fingerprint(config: AnyModelConfig, weights: StoredWeights): string {
-  const hash = sha256.create().update(utf8ToBytes(canonicalJson(config)));
-  for (const name of anyWeightShapes(config).keys()) {
+/** What identifies a model: SHA-256, in hex, over its configuration and its weights in the order of `names`. */
+export function fingerprint(config: object, weights: StoredWeights, names: Iterable<string>): string {
+  const hash = new Sha256().update(utf8(canonicalJson(config)));
+  for (const name of names) {
     const tensor = weights[name];
-    hash.update(utf8ToBytes(name)).update(bytesOf(tensor.data));
+    hash.update(utf8(name)).update(bytesOf(tensor.data));
     if (isQuantized(tensor)) hash.update(bytesOf(tensor.scales));
   }
-  return bytesToHex(hash.digest());
+  return hexOf(hash.digest());
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {

@@ -13,6 +13,7 @@ export {
   recurrentParts,
   stateSizes,
 } from "./cell-traits.ts";
+export { inputChecker } from "./check-input.ts";
 export type {
   Activation,
   BidirectionalLayer,
@@ -66,6 +67,7 @@ export type { ModelOptions } from "./model-kernels.ts";
 export { type QuantizedFormat, quantizeTensor, quantizeWeights } from "./quantize.ts";
 export { Random } from "./random.ts";
 export { readLayer } from "./read-layer.ts";
+export { runSequence } from "./run-sequence.ts";
 export type { SequenceOutputs } from "./sequence-outputs.ts";
 export type { Session } from "./session.ts";
 export { seal, unseal } from "./snapshot.ts";
@@ -80,5 +82,6 @@ export {
 } from "./tensors.ts";
 export { validateConfig } from "./validate-config.ts";
 export { validateWeights, weightShapes } from "./weights.ts";
+export { createWindowedSession } from "./windowed/create-windowed-session.ts";
 export type { WindowOptions } from "./windowed/window-options.ts";
 export type { WindowedOutput, WindowedSession } from "./windowed/windowed-session.ts";

@@ -3,7 +3,6 @@ import dotKernelSource from "../build/kernels-dot.wasm";
 import { capabilities, isOldV8 } from "./capabilities.ts";
 import { inputChecker } from "./check-input.ts";
 import type { ModelConfig, StepInput } from "./config.ts";
-import type { ProductKernel } from "./kernels/input-tables.ts";
 import { KernelMemory } from "./kernels/kernel-memory.ts";
 import { type Plan, writePlan } from "./kernels/plan.ts";
 import { Slab } from "./kernels/slab.ts";
@@ -11,9 +10,11 @@ import type { Place } from "./kernels/stage-record.ts";
 import { instantiate, type KernelSource, type WasmMemory } from "./kernels/wasm.ts";
 import type { StoredWeights } from "./tensors.ts";
 
-interface Kernels extends ProductKernel {
+interface Kernels {
   readonly memory: WasmMemory;
   heapBase(): number;
+  /** Not 0: 8-bit weights can be multiplied as they are. */
+  hasInt8(): number;
   step(plan: number, count: number): void;
   advanceSequence(plan: number, layer: number, backward: number, count: number): void;
   mergeSequence(plan: number, layer: number, count: number): void;
@@ -24,8 +25,8 @@ interface Kernels extends ProductKernel {
 
 export interface ModelOptions {
   /**
-   * The input projections of all ids are made ahead where they fit in so many bytes (default
-   * 256 MiB): a step then reads one row an id. Past the limit a step multiplies; the bits are the same.
+   * The input projection of an id is kept once a step made it, where those of all ids fit in so many bytes (default
+   * 256 MiB): later steps then read one row an id. Past the limit every step multiplies; the bits are the same.
    */
   readonly foldLimit?: number;
   /** Other kernels than the ones chosen for this platform: `relaxedKernels()` of `@rivulet/engine/relaxed`. */
@@ -58,7 +59,7 @@ export class ModelKernels {
     this.#kernels = instantiate<Kernels>(kernels);
     this.#kernels.setTwoColumns(isOldV8() ? 0 : 1);
     this.memory = new KernelMemory(this.#kernels.memory, this.#kernels.heapBase());
-    this.plan = writePlan(this.memory, this.#kernels, config, weights, foldLimit);
+    this.plan = writePlan(this.memory, config, weights, { hasInt8: this.#kernels.hasInt8() !== 0, foldLimit });
     this.#slab = new Slab(this.memory, this.plan.slotBytes);
     this.check = inputChecker(config.input);
   }

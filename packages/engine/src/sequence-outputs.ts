@@ -1,6 +1,6 @@
 import { RivuletError } from "@rivulet/errors";
 
-/** What a whole sequence came to: copies, row t of an array being step t. */
+/** What a whole sequence came to: copies, row t of an array being step t; of a head's array as the model's `outputOrder` says. */
 export class SequenceOutputs {
   /** T */
   readonly steps: number;
@@ -13,7 +13,7 @@ export class SequenceOutputs {
   readonly #probabilities: readonly Float32Array[];
   readonly #hidden: readonly Float32Array[];
 
-  /** For `Model.runSequence`. */
+  /** For `runSequence`. */
   constructor(arrays: {
     readonly steps: number;
     readonly states: readonly Float32Array[];

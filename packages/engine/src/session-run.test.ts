@@ -8,6 +8,7 @@ import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { quantizeWeights } from "./quantize.ts";
 import { randomWeights, seededNumbers } from "./reference/index.ts";
+import { runSequence } from "./run-sequence.ts";
 import type { Session } from "./session.ts";
 
 const settings = { numRuns: 50 };
@@ -95,7 +96,7 @@ describe("what moves the session in the middle of a run", () => {
     ["another run", (session) => session.run(inputs.slice(0, 40))],
     ["a reset", (session) => session.reset()],
     ["a restore", (session) => session.restore(bytes)],
-    ["a start", (session) => session.start(model.runSequence(inputs).states)],
+    ["a start", (session) => session.start(runSequence(model, inputs).states)],
     ["a second session", () => model.createSession().run(inputs)],
   ])("%s is where the run goes on from", (_, move) => {
     for (const at of [0, 10, 31, 32, 69]) compare(at, move);

@@ -1,8 +1,8 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { RivuletError } from "@rivulet/errors";
 import { ByteReader, ByteWriter } from "./bytes.ts";
+import { bytesOfHex, hexOf } from "./hex.ts";
 import { RANDOM_STATE_WORDS } from "./random.ts";
+import { Sha256 } from "./sha256.ts";
 
 // magic "RVSN" · u16 version · u16 zero · 32 bytes fingerprint · u64 steps · 4 × u32 generator · u32 count · count × f32
 // states (layer by layer a⟨t⟩, c⟨t⟩) · 8 bytes checksum (SHA-256 of all before, cut). All little-endian.
@@ -23,7 +23,7 @@ export function writeSnapshot(fingerprint: string, { steps, random, states }: Sn
     .u32(MAGIC)
     .u16(VERSION)
     .u16(0)
-    .bytes(hexToBytes(fingerprint))
+    .bytes(bytesOfHex(fingerprint))
     .u64(steps);
   for (const word of random) writer.u32(word);
   writer.u32(count);
@@ -35,7 +35,7 @@ export function writeSnapshot(fingerprint: string, { steps, random, states }: Sn
 export function readSnapshot(fingerprint: string, bytes: Uint8Array, shape: readonly Float32Array[]): SnapshotContent {
   const reader = unseal(bytes, MAGIC, VERSION);
   const zero = reader.u16();
-  const model = bytesToHex(reader.bytes(32));
+  const model = hexOf(reader.bytes(32));
   if (model !== fingerprint)
     throw new RivuletError("SNAPSHOT_FOREIGN", `expected one of model ${fingerprint}, came one of ${model}`);
   const steps = reader.u64();
@@ -58,7 +58,7 @@ export function seal(writer: ByteWriter): Uint8Array {
   const content = writer.finish();
   return new ByteWriter(content.length + CHECKSUM_BYTES)
     .bytes(content)
-    .bytes(sha256(content).subarray(0, CHECKSUM_BYTES))
+    .bytes(new Sha256().update(content).digest().subarray(0, CHECKSUM_BYTES))
     .finish();
 }
 
@@ -74,7 +74,7 @@ export function unseal(bytes: Uint8Array, magic: number, version: number): ByteR
   const foundVersion = reader.u16();
   if (foundVersion !== version)
     throw new RivuletError("SNAPSHOT_VERSION", `expected version ${version}, came ${foundVersion}`);
-  const checksum = sha256(content);
+  const checksum = new Sha256().update(content).digest();
   for (let i = 0; i < CHECKSUM_BYTES; i++) {
     if (checksum[i] !== bytes[length + i])
       throw new RivuletError("SNAPSHOT_DAMAGED", "expected the checksum of the content, came another");

@@ -36,5 +36,9 @@ export function dequantize(tensor: StoredTensor): Tensor {
   if (!isQuantized(tensor)) return tensor;
   const { shape, data, scales } = tensor;
   const width = data.length / scales.length;
-  return { shape, data: Float32Array.from(data, (value, i) => value * scales[Math.floor(i / width)]) };
+  const values = new Float32Array(data.length);
+  for (let row = 0, i = 0; row < scales.length; row++) {
+    for (const end = i + width; i < end; i++) values[i] = data[i] * scales[row];
+  }
+  return { shape, data: values };
 }

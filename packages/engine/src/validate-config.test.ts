@@ -38,6 +38,8 @@ const goodOnes: readonly ModelConfig[] = [
     ],
   },
   { ...good, shape: "many-to-one" },
+  { ...good, outputOrder: "time" },
+  { ...good, outputOrder: "reversed" },
   { ...good, shape: "one-to-one", layers: [{ cell: "dense", hidden: 3 }] },
   { ...good, shape: "one-to-many", input: { kind: "one-hot", size: 4 } },
   { ...good, shape: "one-to-many", input: { kind: "embedding", tables: [{ ...table, rows: 3 }] } },
@@ -140,6 +142,12 @@ const badOnes: Record<string, readonly unknown[]> = {
     ...each(["many", null, 1], (shape) => ({ ...good, shape })),
     { ...good, shape: "one-to-one" },
     { ...good, shape: "many-to-one", heads: [{ ...head, delay: 1 }] },
+  ],
+  outputOrder: [
+    ...each(["backward", true, null], (outputOrder) => ({ ...good, outputOrder })),
+    ...each(["many-to-one", "one-to-one"], (shape) => ({ ...good, shape, outputOrder: "reversed" })),
+    { ...good, outputOrder: "reversed", heads: [] },
+    { ...good, outputOrder: "reversed", heads: [{ ...head, delay: 1 }] },
   ],
   "one-to-many model": each(
     [

@@ -32,8 +32,9 @@ function checkInput(value: unknown): void {
 
 /** Refuses a configuration that is not exactly of the form of `ModelConfig`: CONFIG_INVALID names the place. */
 export function validateConfig(value: unknown): ModelConfig {
-  const fields = object("the configuration", value, ["shape", "input", "layers", "heads"]);
+  const fields = object("the configuration", value, ["shape", "outputOrder", "input", "layers", "heads"]);
   oneOf("shape", fields.shape, SHAPES, true);
+  oneOf("outputOrder", fields.outputOrder, ["time", "reversed"], true);
   checkInput(fields.input);
   list("layers", fields.layers).forEach((layer, l) => {
     checkLayer(layer, `layers[${l}]`);

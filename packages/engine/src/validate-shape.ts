@@ -28,10 +28,13 @@ export function validateSizes(config: ModelConfig): void {
 
 /** Refuses what does not go with the declared shape: CONFIG_INVALID. */
 export function validateShape(config: ModelConfig): void {
-  const { shape = "many-to-many", layers, heads } = config;
-  if (shape === "many-to-many") return;
+  const { shape = "many-to-many", outputOrder = "time", layers, heads } = config;
+  const isReversed = outputOrder === "reversed";
+  if (shape === "many-to-many" && !isReversed) return;
+  if (shape !== "many-to-many" && isReversed) refuse("outputOrder", `time in a ${shape} model`, outputOrder);
+  if (isReversed && heads.length === 0) refuse("heads", "what outputOrder can reverse", heads);
   heads.forEach(({ delay = 0 }, h) => {
-    if (delay !== 0) refuse(`heads[${h}].delay`, `0 in a ${shape} model`, delay);
+    if (delay !== 0) refuse(`heads[${h}].delay`, `0 in a ${isReversed ? "reversed" : shape} model`, delay);
   });
   if (shape === "one-to-one") {
     layers.forEach(({ cell }, l) => {

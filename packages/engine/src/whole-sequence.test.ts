@@ -3,12 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { firstDifference, wordsOf } from "../test/bits.ts";
 import { type RandomModel, randomInputs } from "../test/random-models.ts";
-import { randomStacks } from "../test/random-stacks.ts";
+import { randomStacks, reversedStacks } from "../test/random-stacks.ts";
 import type { ModelConfig } from "./config.ts";
 import { Model } from "./model.ts";
 import { quantizeWeights } from "./quantize.ts";
 import { readLayer } from "./read-layer.ts";
 import { randomWeights, referenceForward, seededNumbers } from "./reference/index.ts";
+import { runSequence } from "./run-sequence.ts";
+import { createWindowedSession } from "./windowed/create-windowed-session.ts";
 
 const tolerance = 1e-6;
 const settings = { numRuns: 60 };
@@ -19,7 +21,7 @@ const shapes = ["many-to-many", "many-to-one"] as const;
 /** Largest difference of a whole sequence from the reference, in all layers and heads. */
 function largestError({ config, weights, random }: RandomModel, count: number): number {
   const inputs = randomInputs(config, random, count);
-  const outputs = Model.create(config, weights).runSequence(inputs);
+  const outputs = runSequence(Model.create(config, weights), inputs);
   const reference = referenceForward(config, weights, inputs).steps;
   const last = reference[count - 1];
   let largest = 0;
@@ -70,6 +72,15 @@ describe("a whole sequence agrees with the reference", () => {
     );
   });
 
+  it("in stacks of all kinds whose outputs are reversed", () => {
+    fc.assert(
+      fc.property(reversedStacks(randomStacks(["many-to-many"], false)), steps, (model, count) => {
+        expect(largestError(model, count)).toBeLessThanOrEqual(tolerance);
+      }),
+      settings,
+    );
+  });
+
   it("where no layer is recurrent", () => {
     const config: ModelConfig = {
       shape: "one-to-one",
@@ -92,7 +103,7 @@ describe.each(["floats", "int16", "int8"] as const)("a whole sequence of a model
         const stored = format === "floats" ? weights : quantizeWeights(config, weights, format);
         const inputs = randomInputs(config, random, count);
         const model = Model.create(config, stored);
-        const outputs = model.runSequence(inputs);
+        const outputs = runSequence(model, inputs);
         const sessions = [0, 1, 2].map(() => model.createSession());
         for (let t = 0; t < count; t++) {
           sessions[0].step(inputs[t]);
@@ -122,6 +133,39 @@ describe.each(["floats", "int16", "int8"] as const)("a whole sequence of a model
   });
 });
 
+it.each([true, false])(
+  "reversed outputs are the rows of the others, the last first; all else is the same (forward: %s)",
+  (streams) => {
+    fc.assert(
+      fc.property(
+        reversedStacks(randomStacks(["many-to-many"], streams)),
+        steps,
+        ({ config, weights, random }, count) => {
+          const inputs = randomInputs(config, random, count);
+          const model = Model.create(config, weights);
+          const came = runSequence(model, inputs);
+          const inTime = runSequence(Model.create({ ...config, outputOrder: "time" }, weights), inputs);
+          config.heads.forEach(({ size }, h) => {
+            for (const rows of ["logits", "probabilities"] as const) {
+              const expected = Float32Array.from({ length: count * size }, (_, i) => {
+                return inTime[rows](h)[(count - 1 - Math.floor(i / size)) * size + (i % size)];
+              });
+              expect(firstDifference(wordsOf(came[rows](h)), wordsOf(expected))).toBe(-1);
+            }
+          });
+          config.layers.forEach((_, l) => {
+            expect(firstDifference(wordsOf(came.hidden(l)), wordsOf(inTime.hidden(l)))).toBe(-1);
+          });
+          expect(came.states).toEqual(inTime.states);
+          expect(codeOf(() => model.createSession())).toBe("MODEL_NOT_STREAMABLE");
+          expect(codeOf(() => createWindowedSession(model, { window: count }))).toBe("MODEL_NOT_STREAMABLE");
+        },
+      ),
+      settings,
+    );
+  },
+);
+
 describe("a whole sequence", () => {
   const config: ModelConfig = {
     input: { kind: "dense", size: 2 },
@@ -138,7 +182,7 @@ describe("a whole sequence", () => {
   const inputs = randomInputs(config, seededNumbers(2), 40);
 
   it("ends in the states of each direction's own last step", () => {
-    const outputs = model.runSequence(inputs);
+    const outputs = runSequence(model, inputs);
     const hidden = outputs.hidden();
     const [a, , b] = outputs.states;
     expect(outputs.states.map(({ length }) => length)).toEqual([3, 3, 2]);
@@ -147,17 +191,17 @@ describe("a whole sequence", () => {
   });
 
   it("of no steps is INPUT_INVALID, and so is one with an input that is not valid", () => {
-    expect(codeOf(() => model.runSequence([]))).toBe("INPUT_INVALID");
-    expect(codeOf(() => model.runSequence([...inputs, Float32Array.of(1)]))).toBe("INPUT_INVALID");
+    expect(codeOf(() => runSequence(model, []))).toBe("INPUT_INVALID");
+    expect(codeOf(() => runSequence(model, [...inputs, Float32Array.of(1)]))).toBe("INPUT_INVALID");
     const streaming = Model.create(
       { ...config, layers: [{ cell: "dense", hidden: 3 }] },
       randomWeights({ ...config, layers: [{ cell: "dense", hidden: 3 }] }, seededNumbers(1)),
     );
-    expect(codeOf(() => streaming.runSequence([]))).toBe("INPUT_INVALID");
+    expect(codeOf(() => runSequence(streaming, []))).toBe("INPUT_INVALID");
   });
 
   it("shows no layer and no head that there is not", () => {
-    const outputs = model.runSequence(inputs);
+    const outputs = runSequence(model, inputs);
     for (const at of [-1, 1, 0.5]) {
       expect(codeOf(() => outputs.hidden(at))).toBe("INPUT_INVALID");
       expect(codeOf(() => outputs.logits(at))).toBe("INPUT_INVALID");
@@ -166,7 +210,7 @@ describe("a whole sequence", () => {
   });
 
   it("leaves nothing behind: a second one has the same bits, a session of a model that looks backward there is none", () => {
-    const [once, again] = [model.runSequence(inputs), model.runSequence(inputs)];
+    const [once, again] = [runSequence(model, inputs), runSequence(model, inputs)];
     expect(again.hidden()).toEqual(once.hidden());
     expect(again.logits()).toEqual(once.logits());
     expect(model.streams).toBe(false);

@@ -11,6 +11,11 @@ export interface Sequence {
   readonly readLayer: number | undefined;
 }
 
+/** Where a layer looks backward, or what the heads say of the last step is asked for first. */
+export interface HeldSequence extends Sequence {
+  readonly isReversed: boolean;
+}
+
 /** Where no layer looks backward: in chunks that go through all layers, so that kernel memory does not grow with T. */
 export function runForward(kernels: ModelKernels, { inputs, readLayer }: Sequence): SequenceOutputs {
   const copies = new SequenceCopies(kernels, inputs.length, readLayer);
@@ -37,7 +42,7 @@ export function runForward(kernels: ModelKernels, { inputs, readLayer }: Sequenc
 }
 
 /** Layer by layer, each over all T steps. @throws MEMORY_EXHAUSTED */
-export function runLayers(kernels: ModelKernels, { inputs, readLayer }: Sequence): SequenceOutputs {
+export function runLayers(kernels: ModelKernels, { inputs, readLayer, isReversed }: HeldSequence): SequenceOutputs {
   const { initial, layers } = kernels.plan;
   const steps = inputs.length;
   const copies = new SequenceCopies(kernels, steps, readLayer);
@@ -53,7 +58,7 @@ export function runLayers(kernels: ModelKernels, { inputs, readLayer }: Sequence
     if (readLayer === undefined) sequence.readHeads(0, steps);
     for (let t = 0; t < steps; t++) {
       copies.takeStep(own[t], t);
-      if (readLayer === undefined) copies.takeHeads(own[t], t);
+      if (readLayer === undefined) copies.takeHeads(own[t], isReversed ? steps - 1 - t : t);
     }
     copies.takeStates(own[steps - 1], own[0]);
     if (readLayer !== undefined) {

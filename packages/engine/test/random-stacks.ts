@@ -73,6 +73,13 @@ function stack(random: () => number, input: InputConfig, depth: number, streams:
   return layers;
 }
 
+/** Those of the stacks that have heads, answering from the last step to the first. */
+export function reversedStacks(stacks: fc.Arbitrary<RandomModel>): fc.Arbitrary<RandomModel> {
+  return stacks
+    .filter(({ config }) => config.heads.length > 0)
+    .map((model) => ({ ...model, config: { ...model.config, outputOrder: "reversed" as const } }));
+}
+
 /** Stacks of one to four layers of every kind: dense, recurrent in both directions, bidirectional, residual. */
 export function randomStacks(shapes: readonly Shape[], streams: boolean): fc.Arbitrary<RandomModel> {
   return fc

@@ -1,4 +1,4 @@
-import CRC32 from "crc-32";
+import { crc32 } from "./crc32.ts";
 import type { Safetensors } from "./safetensors.ts";
 import { encodeUtf8 } from "./utf8.ts";
 
@@ -18,8 +18,4 @@ export function checksumOf({ metadata, tensors }: Safetensors): string {
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : 1;
-}
-
-function crc32(bytes: Uint8Array): number {
-  return CRC32.buf(bytes);
 }

@@ -1,5 +1,6 @@
 export { type CommonCell, type Convention, conventions, type Framework, type GateName } from "./conventions.ts";
 export { type ConvertedLayer, convertLayer, type ForeignLayer } from "./convert-layer.ts";
+export { decodeAnyModelFile } from "./decode-any-model-file.ts";
 export { decodeModelFile } from "./decode-model-file.ts";
 export type { Dtype } from "./dtype.ts";
 export { encodeModelFile } from "./encode-model-file.ts";
@@ -8,5 +9,4 @@ export type { ImportedModel } from "./imported-model.ts";
 export type { AnyModelFile, ModelFile } from "./model-file.ts";
 export { readSafetensors } from "./read-safetensors.ts";
 export type { FileTensor, Safetensors } from "./safetensors.ts";
-export { stackModelFile } from "./stack-model-file.ts";
 export { writeSafetensors } from "./write-safetensors.ts";

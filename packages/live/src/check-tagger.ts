@@ -1,10 +1,10 @@
 import { recurrentParts } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
-import type { AnyModelFile, ModelFile } from "@rivulet/formats";
+import type { ModelFile } from "@rivulet/formats";
 import type { FeatureTable } from "@rivulet/text";
 
 /** Refuses a model of another task, before anything else is asked of it: CONFIG_INVALID. */
-export function checkTaggerTask({ task }: AnyModelFile): void {
+export function checkTaggerTask({ task }: ModelFile): void {
   if (task !== "tagger") throw invalid("a model of the task tagger", task);
 }
 

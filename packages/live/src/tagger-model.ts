@@ -1,6 +1,6 @@
 import { Model, type WindowOptions } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
-import { type AnyModelFile, decodeModelFile, type FileLimits, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile, type FileLimits, type ModelFile } from "@rivulet/formats";
 import { Featurizer } from "@rivulet/text";
 import { checkTagger, checkTaggerTask } from "./check-tagger.ts";
 import { DelayTagger } from "./delay-tagger.ts";
@@ -35,9 +35,8 @@ export class TaggerModel {
   readonly #revise: RevisionGate;
   readonly #window: Required<WindowOptions>;
 
-  private constructor(anyFile: AnyModelFile) {
-    checkTaggerTask(anyFile);
-    const file = stackModelFile(anyFile);
+  private constructor(file: ModelFile) {
+    checkTaggerTask(file);
     const text = parseTaggerText(file.text);
     this.featurizer = new Featurizer(text.featurizer);
     this.labels = checkTagger(file, this.featurizer.tables);
@@ -50,7 +49,7 @@ export class TaggerModel {
   }
 
   /** @throws RivuletError TEXT_CONFIG_INVALID, CONFIG_INVALID where the model is not a tagger, WEIGHTS_INVALID */
-  static fromFile(file: AnyModelFile): TaggerModel {
+  static fromFile(file: ModelFile): TaggerModel {
     return new TaggerModel(file);
   }
 

@@ -1,4 +1,12 @@
-import { argmax, ByteReader, ByteWriter, type LayerConfig, seal } from "@rivulet/engine";
+import {
+  argmax,
+  ByteReader,
+  ByteWriter,
+  createWindowedSession,
+  type LayerConfig,
+  runSequence,
+  seal,
+} from "@rivulet/engine";
 import { codeOf } from "@rivulet/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -54,7 +62,7 @@ function idsOf({ featurizer }: TaggerModel, tokens: readonly string[]): Int32Arr
 
 /** The best label of each token and its probability, by the engine over the tokens as a whole sequence. */
 function wholeSequence(of: TaggerModel, tokens: readonly string[]): [string, number][] {
-  const probabilities = of.model.runSequence(idsOf(of, tokens)).probabilities();
+  const probabilities = runSequence(of.model, idsOf(of, tokens)).probabilities();
   return tokens.map((_, t) => {
     const row = probabilities.subarray(t * of.labels.length, (t + 1) * of.labels.length);
     return [of.labels[argmax(row)], row[argmax(row)]];
@@ -123,7 +131,7 @@ describe("a tagger of a model that looks backward", () => {
     fc.assert(
       fc.property(anyModel, options, inputs, (of, window, events) => {
         const tagger = of.createTagger(window);
-        const session = of.model.createWindowedSession(window);
+        const session = createWindowedSession(of.model, window);
         for (const event of [...events, undefined]) {
           const outputs = event === undefined ? session.flush() : session.push(idsOf(of, [event])[0]);
           const finals = outputs.filter(({ final }) => final).map(({ index, probabilities: [row] }) => [index, row]);

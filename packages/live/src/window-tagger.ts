@@ -1,4 +1,4 @@
-import type { WindowedSession, WindowOptions } from "@rivulet/engine";
+import { createWindowedSession, type WindowedSession, type WindowOptions } from "@rivulet/engine";
 import type { RevisionGate } from "./revision-gate.ts";
 import type { Tag } from "./tag.ts";
 import type { Tagger } from "./tagger.ts";
@@ -20,7 +20,7 @@ export class WindowTagger implements Tagger {
   /** @throws RivuletError CONFIG_INVALID for a window or a chunk that is none, MEMORY_EXHAUSTED */
   constructor(model: TaggerModel, options: WindowOptions, gate: RevisionGate) {
     this.model = model;
-    this.#session = model.model.createWindowedSession(options);
+    this.#session = createWindowedSession(model.model, options);
     this.#decoder = new WindowDecoder(model.labels, gate);
     this.#ids = new Int32Array(model.featurizer.idsPerToken);
   }

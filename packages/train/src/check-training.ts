@@ -18,6 +18,7 @@ export function checkTraining(trained: AnyModelConfig, options: TrainingOptions)
   const config = headedConfig(trained);
   validateTrainingOptions(options);
   if (config.heads.length === 0) throw refused("a head to train", "a model without one");
+  if (config.outputOrder === "reversed") throw refused("outputs in the order of time, as targets are", "reversed ones");
   checkActivations(config);
   if (isEncoderDecoder(trained)) checkActivations(encoderConfig(trained));
   const losses = resolveLosses(config, options.losses ?? {}, options.labelSmoothing);

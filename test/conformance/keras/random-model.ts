@@ -38,10 +38,9 @@ export function randomModel(tf: Tfjs, seed: number): RandomModel {
     });
   };
   const recurrentLayer = (returnSequences: boolean): TfLayer => {
-    if (below(2) === 0) {
-      return tf.layers.bidirectional({ layer: recurrent({ returnSequences }), mergeMode: oneOf(merges) });
-    }
-    return recurrent({ returnSequences, goBackwards: !returnSequences && below(2) === 0 });
+    const isBoth = below(2) === 0;
+    const layer = recurrent({ returnSequences, goBackwards: below(2) === 0 });
+    return isBoth ? tf.layers.bidirectional({ layer, mergeMode: oneOf(merges) }) : layer;
   };
   const dense = (activation: string): TfLayer => {
     const layer = tf.layers.dense({ units: 1 + below(4), activation, useBias: below(4) > 0 });
@@ -51,10 +50,15 @@ export function randomModel(tf: Tfjs, seed: number): RandomModel {
   const layers: TfLayer[] = ids ? [tf.layers.embedding({ inputDim: words, outputDim: size })] : [];
   const count = 1 + below(3);
   for (let l = 0; l < count; l++) layers.push(recurrentLayer(isMany || l < count - 1));
-  if (below(2) === 0) layers.push(tf.layers.dropout({ rate: 0.5 }));
-  if (below(2) === 0) layers.push(dense(oneOf(activations)));
-  if (below(3) === 0) layers.push(tf.layers.activation({ activation: oneOf(activations) }));
-  if (below(3) > 0) layers.push(dense(oneOf(["softmax", "sigmoid", "linear"])));
+  if (isMany && below(6) === 0) {
+    const layer = recurrent({ returnSequences: below(2) === 0, goBackwards: below(2) === 0 });
+    layers.push(tf.layers.bidirectional({ layer, mergeMode: null })); // gives two outputs: nothing can follow
+  } else {
+    if (below(2) === 0) layers.push(tf.layers.dropout({ rate: 0.5 }));
+    if (below(2) === 0) layers.push(dense(oneOf(activations)));
+    if (below(3) === 0) layers.push(tf.layers.activation({ activation: oneOf(activations) }));
+    if (below(3) > 0) layers.push(dense(oneOf(["softmax", "sigmoid", "linear"])));
+  }
 
   const start = tf.input({ shape: ids ? [null] : [null, size] });
   const model = tf.model({ inputs: start, outputs: layers.reduce((below, layer) => layer.apply(below), start) });

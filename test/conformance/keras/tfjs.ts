@@ -18,7 +18,7 @@ export interface TfArtifacts {
 export interface TfModel {
   getWeights(): readonly TfTensor[];
   setWeights(weights: readonly TfTensor[]): void;
-  predict(input: TfTensor): TfTensor;
+  predict(input: TfTensor): TfTensor | readonly TfTensor[];
   save(handler: { save(artifacts: TfArtifacts): Promise<unknown> }): Promise<unknown>;
 }
 

@@ -4,6 +4,7 @@ import {
   type ModelConfig,
   quantizeWeights,
   recurrentParts,
+  runSequence,
   type StepInput,
   stateSizes,
   type Weights,
@@ -87,7 +88,7 @@ async function expectSame(
 
 /** What the engine gives for one sequence, by the names of the exported outputs. */
 function outputsOf(model: Model, inputs: readonly StepInput[]): Map<string, Float32Array> {
-  const sequence = model.runSequence(inputs);
+  const sequence = runSequence(model, inputs);
   const { heads } = model.config;
   const outputs = new Map(heads.map(({ name }, h) => [`output.${name}`, sequence.probabilities(h)]));
   if (heads.length === 0) outputs.set("hidden", sequence.hidden());

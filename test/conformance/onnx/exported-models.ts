@@ -35,6 +35,8 @@ const stack: readonly LayerConfig[] = [
 export const stackModels: readonly ModelConfig[] = [
   { input: dense, layers: stack, heads },
   { input: dense, layers: stack, heads: [tags], shape: "many-to-one" },
+  { input: dense, layers: stack, heads: [tags, { ...tags, name: "other" }], outputOrder: "reversed" },
+  { input: dense, layers: [{ cell: "rnn", hidden: 4 }], heads: [tags], outputOrder: "reversed" },
   {
     input: dense,
     layers: [{ ...backward, hidden: 3, direction: "backward", residual: true }],

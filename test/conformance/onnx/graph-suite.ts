@@ -1,4 +1,4 @@
-import { Model, type StepInput } from "@rivulet/engine";
+import { Model, runSequence, type SequenceOutputs, type StepInput } from "@rivulet/engine";
 import { seededNumbers } from "@rivulet/engine/reference";
 import { importOnnx, type OnnxModel, type OnnxOutput } from "@rivulet/formats/onnx";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ export function graphSuite(runtime: OnnxRuntime): void {
       const runner = Model.create(model.config, model.weights);
       for (let sequence = 0; sequence < SEQUENCES; sequence++) {
         const inputs = Array.from({ length: STEPS }, (_, t) => stepInput(model, written, numbers, sequence, t));
-        const outputs = runner.runSequence(inputs);
+        const outputs = runSequence(runner, inputs);
         for (const output of model.outputs) {
           const rows = shown(output, outputs);
           const { data, dims } = results[output.name];
@@ -66,7 +66,7 @@ function stepInput(
   );
 }
 
-function shown({ readings }: OnnxOutput, outputs: ReturnType<Model["runSequence"]>): number[] {
+function shown({ readings }: OnnxOutput, outputs: SequenceOutputs): number[] {
   const [reading] = readings;
   if (reading.of !== "head") return [...outputs.hidden(reading.layer)];
   const probabilities = [...outputs.probabilities(reading.head)];

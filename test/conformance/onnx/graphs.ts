@@ -73,6 +73,18 @@ export const layerGraphs: readonly WrittenGraph[] = [
     },
   },
   {
+    name: "a layer over reversed steps, whose outputs are left so",
+    timeAxis: 0,
+    write(graph) {
+      const x = graph.input("x", ["time", "batch", K]);
+      const [back, end] = [graph.integers(-1), graph.integers(-(2 ** 40))];
+      const turned = graph.node("Slice", [x, back, end, graph.integers(0), back]);
+      const logits = graph.node("MatMul", [squeezed(graph, lstm(graph, turned)[0], 1), graph.weights(H, N)]);
+      graph.output(graph.node("Softmax", [logits], { axis: -1 }), ["time", "batch", N]);
+      graph.output(graph.node("Sigmoid", [logits]), ["time", "batch", N]);
+    },
+  },
+  {
     name: "the sum of both directions and a residual layer, read after its last step by Gemm",
     timeAxis: 0,
     write(graph) {

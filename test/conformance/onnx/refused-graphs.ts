@@ -28,6 +28,16 @@ export const refusedGraphs: readonly RefusedGraph[] = [
     },
   },
   {
+    name: "one output in the order of time, another reversed",
+    node: "MatMul",
+    write(graph, y) {
+      const logits = graph.node("MatMul", [graph.node("Squeeze", [y, graph.integers(1)]), graph.weights(H, K)]);
+      const [back, end, axis] = [graph.integers(-1), graph.integers(-(2 ** 40)), graph.integers(0)];
+      graph.output(graph.node("Softmax", [logits], { axis: -1 }), ["time", "batch", K]);
+      graph.output(graph.node("Slice", [logits, back, end, axis, back]), ["time", "batch", K]);
+    },
+  },
+  {
     name: "steps that are left out",
     node: "Slice",
     write(graph, y) {

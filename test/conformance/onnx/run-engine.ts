@@ -5,6 +5,7 @@ import {
   outputSize,
   type RecurrentLayerConfig,
   recurrentParts,
+  runSequence,
   type Tensor,
   type Weights,
 } from "@rivulet/engine";
@@ -17,7 +18,7 @@ export function runEngine(
   inputs: readonly Float32Array[],
   initial: ReadonlyMap<string, CellState>,
 ): ReadonlyMap<string, LayerStates> {
-  const outputs = startingFrom(config, weights, initial).runSequence(inputs);
+  const outputs = runSequence(startingFrom(config, weights, initial), inputs);
   const hidden = outputs.hidden(0);
   const width = hidden.length / inputs.length;
   let [from, next] = [0, 0];

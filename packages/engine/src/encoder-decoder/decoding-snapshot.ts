@@ -1,6 +1,6 @@
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { RivuletError } from "@rivulet/errors";
 import { ByteWriter } from "../bytes.ts";
+import { bytesOfHex, hexOf } from "../hex.ts";
 import { seal, unseal } from "../snapshot.ts";
 
 // magic "RVED" · u16 version · u16 zero · 32 bytes fingerprint · u32 source steps · u32 annotations · u32 numbers of one ·
@@ -23,7 +23,7 @@ export function writeDecoding(fingerprint: string, { steps, annotations, session
     .u32(MAGIC)
     .u16(VERSION)
     .u16(0)
-    .bytes(hexToBytes(fingerprint))
+    .bytes(bytesOfHex(fingerprint))
     .u32(steps)
     .u32(annotations.length)
     .u32(size);
@@ -35,7 +35,7 @@ export function writeDecoding(fingerprint: string, { steps, annotations, session
 export function readDecoding(fingerprint: string, bytes: Uint8Array, size: number): DecodingContent {
   const reader = unseal(bytes, MAGIC, VERSION);
   const zero = reader.u16();
-  const model = bytesToHex(reader.bytes(32));
+  const model = hexOf(reader.bytes(32));
   if (model !== fingerprint) {
     throw new RivuletError("SNAPSHOT_FOREIGN", `expected one of model ${fingerprint}, came one of ${model}`);
   }

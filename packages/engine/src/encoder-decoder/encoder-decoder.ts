@@ -4,6 +4,7 @@ import type { StepInput } from "../config.ts";
 import { fingerprint } from "../fingerprint.ts";
 import { Model } from "../model.ts";
 import { defaultKernels, type ModelOptions } from "../model-kernels.ts";
+import { runSequence } from "../run-sequence.ts";
 import type { SequenceOutputs } from "../sequence-outputs.ts";
 import type { Session } from "../session.ts";
 import type { StoredWeights } from "../tensors.ts";
@@ -13,7 +14,7 @@ import { Decoding } from "./decoding.ts";
 import { readDecoding } from "./decoding-snapshot.ts";
 import type { EncoderDecoderConfig } from "./encoder-decoder-config.ts";
 import { decoderConfig, encoderConfig, forwardLayers, queryLayer } from "./encoder-decoder-parts.ts";
-import { partWeights, validateAnyWeights } from "./encoder-decoder-weights.ts";
+import { encoderDecoderShapes, partWeights, validateAnyWeights } from "./encoder-decoder-weights.ts";
 import { Encoding } from "./encoding.ts";
 import { LiveEncoder } from "./live-encoder.ts";
 import type { DecodeOptions, Source } from "./source.ts";
@@ -55,7 +56,7 @@ export class EncoderDecoder {
 
   /** SHA-256 over configuration and weights, in hex: what a snapshot knows its model by. */
   get fingerprint(): string {
-    this.#fingerprint ??= fingerprint(this.config, this.#weights);
+    this.#fingerprint ??= fingerprint(this.config, this.#weights, encoderDecoderShapes(this.config).keys());
     return this.#fingerprint;
   }
 
@@ -79,7 +80,7 @@ export class EncoderDecoder {
       encoder.pushAll(inputs);
       return encoder;
     }
-    const outputs = this.#encoder.runSequence(inputs);
+    const outputs = runSequence(this.#encoder, inputs);
     const annotations = outputs.hidden();
     const size = annotations.length / outputs.steps;
     const encoding = new Encoding(this.#attention);

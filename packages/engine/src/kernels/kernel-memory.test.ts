@@ -59,6 +59,25 @@ it("gives back what was allocated since a mark", () => {
   expect(memory.allocate(100)).toBe(first);
 });
 
+it("zeros are zeros, also where something was before", () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 30_000 }), { minLength: 1, maxLength: 20 }), (lengths) => {
+      const memory = freshMemory();
+      for (const length of lengths) {
+        const mark = memory.mark();
+        for (const bytes of [length * 4, 16]) {
+          const address = memory.allocateZeros(bytes);
+          const values = memory.f32.subarray(address / 4, (address + bytes) / 4);
+          expect(values.every((value) => value === 0)).toBe(true);
+          values.fill(1);
+        }
+        if (length % 3 > 0) memory.release(mark);
+      }
+    }),
+    { numRuns: 30 },
+  );
+});
+
 it("MEMORY_EXHAUSTED past 4 GiB, and it goes on with what there is", () => {
   const memory = freshMemory();
   const { generation } = memory;

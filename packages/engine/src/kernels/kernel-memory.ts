@@ -8,6 +8,8 @@ const LIMIT = 2 ** 32 - PAGE;
 export class KernelMemory {
   readonly #memory: WasmMemory;
   #top: number;
+  /** Where memory that was never given out starts: it is zeros. */
+  #fresh: number;
   /** Counts growths: a view made at another count is detached. */
   generation = 0;
   f32: Float32Array;
@@ -16,6 +18,7 @@ export class KernelMemory {
   constructor(memory: WasmMemory, heapBase: number) {
     this.#memory = memory;
     this.#top = heapBase;
+    this.#fresh = heapBase;
     this.f32 = new Float32Array(memory.buffer);
     this.i32 = new Int32Array(memory.buffer);
   }
@@ -27,6 +30,7 @@ export class KernelMemory {
 
   /** Gives back all that was allocated since `mark`; what is allocated there next is not zeros. */
   release(mark: number): void {
+    this.#fresh = Math.max(this.#fresh, this.#top);
     this.#top = mark;
   }
 
@@ -43,7 +47,8 @@ export class KernelMemory {
   /** Address of `bytes` bytes (a multiple of 4) of zeros, aligned to 16. */
   allocateZeros(bytes: number): number {
     const address = this.allocate(bytes);
-    this.f32.fill(0, address / 4, (address + bytes) / 4);
+    const used = Math.min(address + bytes, this.#fresh);
+    if (used > address) this.f32.fill(0, address / 4, Math.ceil(used / 4));
     return address;
   }
 

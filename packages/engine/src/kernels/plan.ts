@@ -2,7 +2,6 @@ import { layerColumns, recurrentParts } from "../cell-traits.ts";
 import type { ModelConfig } from "../config.ts";
 import { dequantize, isQuantized, type StoredTensor, type StoredWeights } from "../tensors.ts";
 import { type HeadPlace, writeHeads } from "./head-record.ts";
-import type { ProductKernel } from "./input-tables.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { allocateOperands, matrixFormat, NO_OPERANDS } from "./matrix-record.ts";
 import { allocateRows, type PlanRows, ROWS } from "./plan-rows.ts";
@@ -20,18 +19,24 @@ export interface Plan {
   readonly heads: readonly HeadPlace[];
 }
 
+export interface PlanOptions {
+  /** Whether the kernels multiply 8-bit weights as they are. */
+  readonly hasInt8: boolean;
+  /** Largest size in bytes of input projections that are kept. */
+  readonly foldLimit: number;
+}
+
 /** Writes a model into kernel memory: the records of assembly/plan.ts and assembly/layer.ts and the packed weights. */
 export function writePlan(
   memory: KernelMemory,
-  kernels: ProductKernel,
   config: ModelConfig,
   weights: StoredWeights,
-  foldLimit: number,
+  { hasInt8, foldLimit }: PlanOptions,
 ): Plan {
   const columns = layerColumns(config);
   const widest = Math.max(...columns, ...recurrentParts(config).map(({ layer }) => layer.hidden));
   const operands = Object.values(weights).some(isQuantized)
-    ? allocateOperands(memory, ROWS, widest, kernels.hasInt8() !== 0)
+    ? allocateOperands(memory, ROWS, widest, hasInt8)
     : NO_OPERANDS;
   const format = (tensor: StoredTensor) => matrixFormat(tensor, widest, operands);
   const stages = memory.allocate(config.layers.length * STAGE_FIELDS * 4);
@@ -40,7 +45,7 @@ export function writePlan(
   const layers = config.layers.map((_, index) => {
     const address = stages + index * STAGE_FIELDS * 4;
     const options = { address, index, columns: columns[index], inputOffset, offset, format, operands, foldLimit };
-    const place = writeStage(memory, kernels, config, weights, options);
+    const place = writeStage(memory, config, weights, options);
     offset = place.end;
     inputOffset = place.output.offset;
     return place;

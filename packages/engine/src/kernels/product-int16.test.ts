@@ -6,14 +6,15 @@ import { firstDifference, wordsOf } from "../../test/bits.ts";
 import { capabilities } from "../capabilities.ts";
 import { seededNumbers } from "../reference/index.ts";
 import { largestInteger, type QuantizedTensor } from "../tensors.ts";
-import type { ProductKernel } from "./input-tables.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { allocateMatrix, allocateOperands, matrixFormat, writeMatrix } from "./matrix-record.ts";
 import { instantiate, type KernelSource, type WasmMemory } from "./wasm.ts";
 
-interface Kernels extends ProductKernel {
+interface Kernels {
   readonly memory: WasmMemory;
   heapBase(): number;
+  hasInt8(): number;
+  addMatrixProduct(matrix: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
 }
 
 /** The largest magnitude of an operand, and of a sum of its products. */

@@ -1,7 +1,7 @@
 import { layerParts, outputSize, type RecurrentPart, stateSizes } from "../cell-traits.ts";
 import type { LayerConfig, ModelConfig } from "../config.ts";
 import type { StoredTensor, StoredWeights } from "../tensors.ts";
-import { denseSize, inputRows, type ProductKernel, writeInputTables } from "./input-tables.ts";
+import { denseSize, inputRows, writeInputTables } from "./input-tables.ts";
 import type { KernelMemory } from "./kernel-memory.ts";
 import { allocateLayer, LAYER_FIELDS, type LayerRecord, type StepLayer, writeLayerWeights } from "./layer-record.ts";
 import type { MatrixFormat, Operands } from "./matrix-record.ts";
@@ -51,14 +51,13 @@ export interface StageOptions {
   readonly offset: number;
   readonly format: (tensor: StoredTensor) => MatrixFormat;
   readonly operands: Operands;
-  /** Largest size in bytes of input projections that are made ahead. */
+  /** Largest size in bytes of input projections that are kept. */
   readonly foldLimit: number;
 }
 
 /** Writes the `Stage` of layer `index`, its `Layer` records, weights and input tables. */
 export function writeStage(
   memory: KernelMemory,
-  kernels: ProductKernel,
   config: ModelConfig,
   weights: StoredWeights,
   options: StageOptions,
@@ -89,8 +88,8 @@ export function writeStage(
   const tables = written.map(({ path, rowMap }) => {
     if (!atBottom) return 0;
     const weight = weights[`${path}.${layer.cell === "dense" ? "weight" : "weightIh"}`];
-    const reader = { weight, rowMap, operands: options.operands, folded: tableBytes <= options.foldLimit };
-    return writeInputTables(memory, kernels, config, weights, reader);
+    const reader = { weight, rowMap, operands: options.operands, keeps: tableBytes <= options.foldLimit };
+    return writeInputTables(memory, config, weights, reader);
   });
 
   const kind = mergeKind(layer);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { randomInputs } from "../../test/random-models.ts";
-import { randomStacks } from "../../test/random-stacks.ts";
+import { randomStacks, reversedStacks } from "../../test/random-stacks.ts";
 import { readLayer } from "../read-layer.ts";
 import {
   finiteDifferences,
@@ -27,10 +27,11 @@ const targets: SequenceTargets = Array.from({ length: STEPS }, (_, t): Target[] 
   { loss: "sigmoid-cross-entropy", target: Float64Array.of(1, 0.3, 0), weight: 0.7 },
 ]);
 
-it("the backward pass agrees with finite differences in stacks of every kind and shape", () => {
-  const stacks = randomStacks(["many-to-many", "many-to-one"], false).filter(
-    ({ config: { layers, heads } }) => isSmooth(layers) && heads.length > 0,
-  );
+it.each([
+  ["every kind and shape", randomStacks(["many-to-many", "many-to-one"], false)],
+  ["every kind, their outputs reversed", reversedStacks(randomStacks(["many-to-many"], false))],
+])("the backward pass agrees with finite differences in stacks of %s", (_, all) => {
+  const stacks = all.filter(({ config: { layers, heads } }) => isSmooth(layers) && heads.length > 0);
   fc.assert(
     fc.property(stacks, ({ config, weights, random }) => {
       const doubles = Object.fromEntries(

@@ -22,7 +22,7 @@ export interface ReferenceStep {
   readonly states: readonly CellState[];
   /** By layer, lowest first: what the next layer sees. */
   readonly outputs: readonly Float64Array[];
-  /** By head, before its activation. */
+  /** By head, before its activation; in the model's `outputOrder`. */
   readonly logits: readonly Float64Array[];
   /** ŷ⟨t⟩ by head. */
   readonly probabilities: readonly Float64Array[];
@@ -87,7 +87,7 @@ export function referenceForward(
     return { pass, rows };
   });
   const heads = config.heads.map((_, h) => headWeights(tensors, h));
-  const logits = xs.map((x) => heads.map((head) => headLogits(head, x)));
+  const logits = inOrder(config, xs).map((x) => heads.map((head) => headLogits(head, x)));
   const probabilities = logits.map((all) => all.map((z, h) => headProbabilities(config.heads[h].activation, z)));
   const steps = inputs.map((_, t): ReferenceStep => {
     const seen = t - (inputs.length - xs.length); // what is above the read of a many-to-one model sees the last step alone
@@ -114,11 +114,12 @@ export function referenceBackward(
   const weights = zeroTensors(config);
   const top = layers[layers.length - 1];
   const hidden = forward.inputs.length - top.rows.length; // steps that the heads do not see
+  const dSeen = inOrder(config, dLogits.slice(hidden));
   let dOutputs: readonly Float64Array[] = top.rows.map((row, r) => {
     const a = top.pass.output(row);
     const da = outer.outputs?.[r].slice() ?? new Float64Array(a.length);
     config.heads.forEach((_, h) => {
-      headLogitsBackward(headWeights(tensors, h), headWeights(weights, h), dLogits[hidden + r][h], { a, da });
+      headLogitsBackward(headWeights(tensors, h), headWeights(weights, h), dSeen[r][h], { a, da });
     });
     return da;
   });
@@ -157,6 +158,11 @@ export function sequenceLoss(
     }),
   );
   return { value, dLogits };
+}
+
+/** From the order of time to that in which the heads answer, and back. */
+function inOrder<T>({ outputOrder }: ModelConfig, steps: readonly T[]): readonly T[] {
+  return outputOrder === "reversed" ? steps.toReversed() : steps;
 }
 
 /** Those of layer `l` among the states of all recurrent layers. */

@@ -1,7 +1,7 @@
-import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { RivuletError } from "@rivulet/errors";
 import { ByteWriter } from "../bytes.ts";
 import type { StepInput } from "../config.ts";
+import { bytesOfHex, hexOf } from "../hex.ts";
 import { seal, unseal } from "../snapshot.ts";
 import { readInput, writeInput } from "./window-input.ts";
 import type { WindowOptions } from "./window-options.ts";
@@ -30,7 +30,7 @@ export function writeWindow(fingerprint: string, options: Required<WindowOptions
     .u32(MAGIC)
     .u16(VERSION)
     .u16(0)
-    .bytes(hexToBytes(fingerprint))
+    .bytes(bytesOfHex(fingerprint))
     .u32(options.window)
     .u32(options.chunk)
     .u64(finals)
@@ -51,7 +51,7 @@ export function readWindow(
 ): WindowContent {
   const reader = unseal(bytes, MAGIC, VERSION);
   const zero = reader.u16();
-  const model = bytesToHex(reader.bytes(32));
+  const model = hexOf(reader.bytes(32));
   const [window, chunk] = [reader.u32(), reader.u32()];
   if (model !== fingerprint || window !== options.window || chunk !== options.chunk) {
     const told = (of: string, { window: L, chunk: C }: Required<WindowOptions>) =>

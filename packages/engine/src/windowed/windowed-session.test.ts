@@ -10,6 +10,8 @@ import { Model } from "../model.ts";
 import { ModelKernels } from "../model-kernels.ts";
 import { quantizeWeights } from "../quantize.ts";
 import { randomWeights, referenceForward, seededNumbers } from "../reference/index.ts";
+import { runSequence } from "../run-sequence.ts";
+import { createWindowedSession } from "./create-windowed-session.ts";
 import { type WindowedOutput, WindowedSession } from "./windowed-session.ts";
 
 const settings = { numRuns: 40 };
@@ -28,7 +30,7 @@ function wordsOfOutputs(outputs: readonly WindowedOutput[]): Uint32Array {
 
 /** What a whole sequence says in the form of a window's outputs. */
 function wordsOfSequence(model: Model, inputs: readonly StepInput[], final: boolean): Uint32Array {
-  const outputs = model.runSequence(inputs);
+  const outputs = runSequence(model, inputs);
   const { heads } = model.config;
   const row = (values: Float32Array, t: number, size: number) => values.slice(t * size, (t + 1) * size);
   return wordsOfOutputs(
@@ -47,7 +49,7 @@ describe.each(["floats", "int16", "int8"] as const)("a window that covers the se
       fc.property(stacks, fc.integer({ min: 1, max: 40 }), ({ config, weights, random }, steps) => {
         const stored = format === "floats" ? weights : quantizeWeights(config, weights, format);
         const model = Model.create(config, stored);
-        const session = model.createWindowedSession({ window: steps });
+        const session = createWindowedSession(model, { window: steps });
         const inputs = randomInputs(config, random, steps);
         inputs.forEach((input, t) => {
           const came = wordsOfOutputs(session.push(input));
@@ -63,7 +65,7 @@ describe.each(["floats", "int16", "int8"] as const)("a window that covers the se
 
 /** The largest error of a windowed run against the definition, with the reference as what runs a window. */
 function largestError({ config, weights, random }: RandomModel, window: number, chunk: number, steps: number): number {
-  const session = Model.create(config, weights).createWindowedSession({ window, chunk });
+  const session = createWindowedSession(Model.create(config, weights), { window, chunk });
   const inputs = randomInputs(config, random, steps);
   const parts = recurrentParts(config);
   const initial = referenceForward(config, weights, inputs.slice(0, 1)).initialState;
@@ -114,12 +116,12 @@ it("put down at any event and picked up, in another instance, goes on with the s
   fc.assert(
     fc.property(stacks, sizes, ({ config, weights, random }, [window, chunk, t]) => {
       const inputs = randomInputs(config, random, 25);
-      const session = Model.create(config, weights).createWindowedSession({ window, chunk });
+      const session = createWindowedSession(Model.create(config, weights), { window, chunk });
       for (const input of inputs.slice(0, t)) session.push(input);
       const bytes = session.snapshot();
       const rest = (one: WindowedSession) => [...inputs.slice(t).flatMap((input) => one.push(input)), ...one.flush()];
       const uninterrupted = wordsOfOutputs(rest(session));
-      const resumed = Model.create(config, { ...weights }, { foldLimit: 0 }).createWindowedSession({ window, chunk });
+      const resumed = createWindowedSession(Model.create(config, { ...weights }, { foldLimit: 0 }), { window, chunk });
       resumed.push(randomInput(config, random)); // what was there before must not show
       resumed.restore(bytes);
       expect(resumed.snapshot()).toEqual(bytes);
@@ -144,7 +146,7 @@ const weights = randomWeights(config, seededNumbers(1));
 const model = Model.create(config, weights);
 
 it("a reset is a fresh start", () => {
-  const [session, fresh] = [0, 1].map(() => model.createWindowedSession({ window: 1 }));
+  const [session, fresh] = [0, 1].map(() => createWindowedSession(model, { window: 1 }));
   for (const id of [0, 1, 2]) session.push(id);
   session.reset();
   expect(session.steps).toBe(0);
@@ -167,7 +169,7 @@ it("memory does not grow with the stream, nor with restores", () => {
 
 it("an input is copied: what it is made of may be filled anew", () => {
   const ids = Int32Array.of(1);
-  const [session, other] = [0, 1].map(() => model.createWindowedSession({ window: 5 }));
+  const [session, other] = [0, 1].map(() => createWindowedSession(model, { window: 5 }));
   session.push(ids);
   ids[0] = 3;
   other.push(1);
@@ -177,17 +179,17 @@ it("an input is copied: what it is made of may be filled anew", () => {
 describe("a windowed session refuses", () => {
   it("windows and chunks that are none", () => {
     for (const options of [{ window: -1 }, { window: 0.5 }, { window: 2 ** 20 }, { window: 1, chunk: 0 }]) {
-      expect(codeOf(() => model.createWindowedSession(options))).toBe("CONFIG_INVALID");
+      expect(codeOf(() => createWindowedSession(model, options))).toBe("CONFIG_INVALID");
     }
   });
 
   it("a model with one output for the whole sequence", () => {
     const one = Model.create({ ...config, shape: "many-to-one" }, weights);
-    expect(codeOf(() => one.createWindowedSession({ window: 1 }))).toBe("MODEL_NOT_STREAMABLE");
+    expect(codeOf(() => createWindowedSession(one, { window: 1 }))).toBe("MODEL_NOT_STREAMABLE");
   });
 
   it("an input that is not valid, and is as it was", () => {
-    const [session, other] = [0, 1].map(() => model.createWindowedSession({ window: 1 }));
+    const [session, other] = [0, 1].map(() => createWindowedSession(model, { window: 1 }));
     session.push(1);
     other.push(1);
     expect(codeOf(() => session.push(9))).toBe("INPUT_INVALID");
@@ -195,14 +197,14 @@ describe("a windowed session refuses", () => {
   });
 
   it("snapshots of another model, window or chunk, and damaged ones, and is as it was", () => {
-    const session = model.createWindowedSession({ window: 2, chunk: 2 });
+    const session = createWindowedSession(model, { window: 2, chunk: 2 });
     for (const id of [0, 1, 2]) session.push(id);
     const good = session.snapshot();
     for (const options of [{ window: 1, chunk: 2 }, { window: 2 }]) {
-      expect(codeOf(() => model.createWindowedSession(options).restore(good))).toBe("SNAPSHOT_FOREIGN");
+      expect(codeOf(() => createWindowedSession(model, options).restore(good))).toBe("SNAPSHOT_FOREIGN");
     }
     const other = Model.create(config, randomWeights(config, seededNumbers(2)));
-    expect(codeOf(() => other.createWindowedSession({ window: 2, chunk: 2 }).restore(good))).toBe("SNAPSHOT_FOREIGN");
+    expect(codeOf(() => createWindowedSession(other, { window: 2, chunk: 2 }).restore(good))).toBe("SNAPSHOT_FOREIGN");
     for (let length = 0; length < good.length; length++) {
       expect(codeOf(() => session.restore(good.subarray(0, length)))).toBe("SNAPSHOT_DAMAGED");
     }
@@ -214,7 +216,7 @@ describe("a windowed session refuses", () => {
 
   it("everything after dispose", () => {
     const before = model.liveSessions;
-    const session = model.createWindowedSession({ window: 2 });
+    const session = createWindowedSession(model, { window: 2 });
     const bytes = session.snapshot();
     session.dispose();
     session.dispose();

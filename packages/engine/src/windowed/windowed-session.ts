@@ -31,7 +31,7 @@ interface PendingStep {
  * from these states: its backward layers start behind the newest event. What then has at least L steps behind it becomes
  * final; its forward states, those of upper layers over final outputs of lower ones, are carried on. So a final output has
  * seen all that came before it and L to L + C − 1 steps after it, exactly L where C is 1; where the window covers the
- * sequence it has the bits of `Model.runSequence`. C events cost at most L + C steps of what looks backward or is above it,
+ * sequence it has the bits of `runSequence`. C events cost at most L + C steps of what looks backward or is above it,
  * and C of all else; memory holds L + C steps at any length of the stream.
  */
 export class WindowedSession {
@@ -52,7 +52,7 @@ export class WindowedSession {
   readonly #free: number[] = [];
   #disposed = false;
 
-  /** For `Model.createWindowedSession`. */
+  /** For `createWindowedSession`. */
   constructor(model: Model, kernels: ModelKernels, options: Required<WindowOptions>) {
     this.model = model;
     this.options = options;

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { Model, runSequence } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { describe, expect, it } from "vitest";
 import { kerasOutputs, largestDifference } from "../../test/keras-outputs.ts";
+import { decodeModelFile } from "../decode-model-file.ts";
+import { encodeModelFile } from "../encode-model-file.ts";
 import { importKeras } from "./import-keras.ts";
 
 // Files that Keras 3 wrote, with its outputs: test/keras/make-fixtures.py.
@@ -17,8 +20,12 @@ const files = [
   ["many-to-one", [".keras", ".h5", "keras2"]],
   ["backwards", [".keras", ".h5", "keras2"]],
   ["backwards-twice", [".keras"]],
+  ["backwards-sequence", [".keras"]],
   ["stacked", [".keras", ".h5"]],
   ...["concat", "sum", "mul", "ave", "one"].map((mode) => [`merge-${mode}`, [".keras"]] as const),
+  ...["concat", "sum", "one", "top"].map((mode) => [`over-backwards-${mode}`, [".keras"]] as const),
+  ["from-behind", [".keras"]],
+  ["from-behind-one", [".keras"]],
 ] as const;
 
 const cases = files.flatMap(([name, kinds]) => {
@@ -33,6 +40,25 @@ describe("a file that Keras wrote gives what Keras gave", () => {
     expect(largestDifference(kerasOutputs(model, steps), outputs.flat())).toBeLessThanOrEqual(1e-5);
   });
 });
+
+it.each(["no-merge.keras", "no-merge.h5", "no-merge-one.keras", "no-merge-over-backwards.keras"])(
+  "%s: a head for each of two outputs",
+  (file) => {
+    const { inputs, outputs }: { readonly inputs: readonly number[][]; readonly outputs: readonly number[][][] } =
+      JSON.parse(new TextDecoder().decode(fixture(file.replace(/\.\w+$/, ".json"))));
+    const { config, weights, notes } = importKeras(fixture(file));
+    const steps = inputs.map((input) => Float32Array.from(input));
+    const came = runSequence(Model.create(config, weights), steps);
+    expect(config.heads.map(({ name, size }) => [name, size])).toEqual([
+      ["forward", 3],
+      ["backward", 2],
+    ]);
+    expect(notes).toContainEqual(expect.stringMatching(/the heads forward and backward/));
+    outputs.forEach((expected, h) => {
+      expect(largestDifference([...came.logits(h)], expected.flat())).toBeLessThanOrEqual(1e-5);
+    });
+  },
+);
 
 describe("what a file becomes", () => {
   it("a tagger: embedding, two directions, a head", () => {
@@ -59,6 +85,25 @@ describe("what a file becomes", () => {
     expect(config.layers).toMatchObject([{ cell: "lstm", direction: "backward" }]);
   });
 
+  it("go_backwards on top: a backward layer and reversed outputs; over it, Bidirectional starts from the other end", () => {
+    const { config } = importKeras(fixture("backwards-sequence.keras"));
+    expect(config).toMatchObject({ outputOrder: "reversed", layers: [{ cell: "lstm", direction: "backward" }] });
+    const over = importKeras(fixture("over-backwards-top.keras")).config;
+    expect(over).toMatchObject({
+      outputOrder: "reversed",
+      layers: [{ direction: "backward" }, { forward: { hidden: 2 }, backward: { hidden: 3 }, merge: "concat" }],
+    });
+    for (const name of ["backwards-twice", "backwards", "over-backwards-one", "from-behind", "tagger"]) {
+      expect(importKeras(fixture(`${name}.keras`)).config).not.toHaveProperty("outputOrder");
+    }
+  });
+
+  it("a model file keeps the order of the outputs", () => {
+    const { config, weights } = importKeras(fixture("backwards-sequence.keras"));
+    const back = decodeModelFile(encodeModelFile({ task: "sequence", config, weights, about: {} }));
+    expect(back.config).toEqual(config);
+  });
+
   it("hard_sigmoid is that of Keras 3 in its files", () => {
     expect(importKeras(fixture("stacked.h5")).config.layers[1]).toMatchObject({ gateActivation: "hard-sigmoid-6" });
   });
@@ -74,8 +119,8 @@ describe("what a file becomes", () => {
 
 describe("what has no counterpart is refused by name", () => {
   it.each([
-    ["backwards-sequence", /go_backwards with return_sequences/],
-    ["no-merge", /"bidirectional", "bidirectional"/],
+    ["swapped-outputs", /the outputs "bidirectional" 1, "bidirectional" 0/],
+    ["half", /a Bidirectional without a merge as the last layer, came "dropout"/],
     ["convolution", /"Conv1D" \("conv1d"\)/],
     ["branched", /two layers after "input_layer"|2 inputs of the layer "add"/],
   ])("%s", (name, message) => {

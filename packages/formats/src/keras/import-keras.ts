@@ -73,6 +73,7 @@ function addLayer(builder: ModelBuilder, file: KerasFile, layer: KerasLayer): vo
   if (add === undefined) {
     throw unsupported(`layers of ${[...adders.keys()].join(", ")}`, `${short(layer.className)} (${short(layer.name)})`);
   }
+  if (builder.isSplit) throw unsupported("a Bidirectional without a merge as the last layer", short(layer.name));
   addInputShape(builder, layer);
   add(builder, file, layer);
 }
@@ -107,12 +108,16 @@ function addRecurrent(builder: ModelBuilder, file: KerasFile, layer: KerasLayer)
 }
 
 function addBidirectional(builder: ModelBuilder, file: KerasFile, layer: KerasLayer): void {
-  if (builder.isReversed) {
-    throw unsupported(`Bidirectional ${short(layer.name)} over steps in their order`, "outputs of go_backwards");
-  }
-  const { config, tensors, options } = bidirectionalLayer(file, layer, file.arraysOf(layer));
+  const { config, tensors, options, sizes, isSplit } = bidirectionalLayer(
+    file,
+    layer,
+    file.arraysOf(layer),
+    builder.isReversed,
+  );
   builder.directionOf(layer.name, options);
   builder.addLayer({ config, tensors }, tensors("")[".forward.weightIh"].shape[1]);
+  if (builder.isReversed && config.merge === "concat") builder.rotate(sizes[0]);
+  if (isSplit) builder.split(sizes);
 }
 
 function addMasking(builder: ModelBuilder, _: KerasFile, { name, config }: KerasLayer): void {

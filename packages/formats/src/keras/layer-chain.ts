@@ -1,3 +1,4 @@
+import { isSplit } from "./bidirectional-layer.ts";
 import { type Fields, field, isFields, objectField, textField } from "./fields.ts";
 import { type KerasLayer, kerasLayer } from "./keras-layer.ts";
 import { damaged, short, unsupported } from "./refuse.ts";
@@ -55,15 +56,18 @@ function chain(config: Fields): readonly KerasLayer[] {
   }
   if (chained.length !== layers.length) throw notAChain("layers that the input does not lead to");
   const outputs = edges(field(config, "output_layers"));
-  const top = chained[chained.length - 1].name;
-  if (outputs.length !== 1 || outputs[0] !== top) throw notAChain(`the outputs ${outputs.map(short).join(", ")}`);
+  const top = chained[chained.length - 1];
+  const count = isSplit(top) ? 2 : 1;
+  if (outputs.length !== count || outputs.some(([name, , tensor], i) => name !== top.name || tensor !== i)) {
+    throw notAChain(`the outputs ${outputs.map(([name, , tensor]) => `${short(name)} ${short(tensor)}`).join(", ")}`);
+  }
   return chained;
 }
 
-/** Keras 3 writes one edge as ["name", 0, 0], Keras 2 a list of such edges. */
-function edges(value: unknown): readonly unknown[] {
+/** `["name", node, tensor]`: Keras 3 writes one edge so, Keras 2 a list of such edges. */
+function edges(value: unknown): readonly (readonly unknown[])[] {
   if (!Array.isArray(value)) return [];
-  return typeof value[0] === "string" ? [value[0]] : value.map((edge) => (Array.isArray(edge) ? edge[0] : undefined));
+  return typeof value[0] === "string" ? [value] : value.map((edge) => (Array.isArray(edge) ? edge : []));
 }
 
 /** The layer whose output this one takes; undefined of an input. */
@@ -103,7 +107,7 @@ function callOfKeras2(node: unknown): Call {
   if (!Array.isArray(node)) return { inputs: [], keywords: [] };
   const edge: unknown = Array.isArray(node[0]) ? node[0] : node;
   const keywords: unknown = Array.isArray(edge) ? edge[3] : undefined;
-  return { inputs: edges(node), keywords: isFields(keywords) ? Object.entries(keywords) : [] };
+  return { inputs: edges(node).map(([name]) => name), keywords: isFields(keywords) ? Object.entries(keywords) : [] };
 }
 
 function notAChain(came: string): Error {

@@ -15,6 +15,7 @@ import { type ImportedDense, identityLayer } from "./dense-layer.ts";
 import type { KerasFile } from "./keras-file.ts";
 import type { RecurrentOptions } from "./recurrent-layer.ts";
 import { damaged, short, unsupported } from "./refuse.ts";
+import { rotateColumns, rotateInputs } from "./rotate-columns.ts";
 
 const headActivations: Readonly<Record<string, HeadConfig["activation"]>> = {
   softmax: "softmax",
@@ -39,6 +40,10 @@ export class ModelBuilder {
   #time: "each" | "last" | "none" | undefined;
   /** Keras's vectors stand in the order of the steps from the last to the first. */
   #isReversed = false;
+  /** So many first numbers of Keras's vectors stand behind the others in ours. */
+  #rotation = 0;
+  /** Numbers of the two outputs that Keras makes of the top layer's, where it does not merge them. */
+  #outputs: readonly [number, number] | undefined;
 
   constructor(framework: KerasFile["framework"]) {
     this.#framework = framework;
@@ -78,20 +83,35 @@ export class ModelBuilder {
     return this.#isReversed ? "backward" : "forward";
   }
 
-  /** Whether vectors stand in the order of their steps, as a bidirectional layer must find them. */
+  /** Whether Keras's vectors stand from the last step to the first. */
   get isReversed(): boolean {
     return this.#isReversed;
   }
 
+  /** Whether the top layer has several outputs, which no layer can be put upon. */
+  get isSplit(): boolean {
+    return this.#outputs !== undefined;
+  }
+
+  /** The first `count` numbers of what Keras's top layer gives stand behind the others in what ours gives. */
+  rotate(count: number): void {
+    this.#rotation = count;
+  }
+
+  /** Keras gives what the top layer makes as two outputs of so many numbers. */
+  split(sizes: readonly [number, number]): void {
+    this.#outputs = sizes;
+  }
+
   /** `columns`: K, numbers of its x⟨t⟩. */
-  addLayer(layer: BuiltLayer, columns: number): void {
-    this.#connect(columns);
-    this.#layers.push(layer);
+  addLayer({ config, tensors }: BuiltLayer, columns: number): void {
+    const count = this.#connect(columns);
+    this.#layers.push({ config, tensors: (path) => rotateInputs(tensors(path), count) });
   }
 
   addDense(dense: ImportedDense): void {
-    this.#connect(dense.weight.shape[1]);
-    this.#layers.push(dense);
+    const count = this.#connect(dense.weight.shape[1]);
+    this.#layers.push({ ...dense, weight: rotateColumns(dense.weight, count) });
   }
 
   /** An activation over what a dense layer gives as it is becomes that layer's own; undefined where there is none such. */
@@ -112,37 +132,38 @@ export class ModelBuilder {
   /** @throws RivuletError IMPORT_UNSUPPORTED, CONFIG_INVALID, WEIGHTS_INVALID */
   finish(): ImportedModel {
     const time = this.#time ?? "none";
-    if (time === "each" && this.#isReversed) {
-      throw unsupported("outputs in the order of the inputs", "those of go_backwards with return_sequences");
-    }
-    const [layers, head] = this.#split();
+    const [layers, heads] = this.#headed();
     const built = layers.map((layer) => (isDense(layer) ? this.#denseLayer(layer) : layer));
     const shape: Shape | undefined = { each: undefined, last: "many-to-one" as const, none: "one-to-one" as const }[
       time
     ];
     const config = validateConfig({
       ...(shape !== undefined && { shape }),
+      ...(time === "each" && this.#isReversed && { outputOrder: "reversed" as const }),
       input: this.#input,
       layers: built.map(({ config }) => config),
-      heads:
-        head === undefined ? [] : [{ name: head.name, size: head.size, activation: headActivations[head.activation] }],
+      heads: heads.map(({ name, size, activation }) => ({ name, size, activation: headActivations[activation] })),
     });
     const weights: Weights = Object.assign(
       { ...this.#embedding },
       ...built.map(({ tensors }, l) => tensors(`layers.${l}`)),
-      denseTensors("heads.0", head),
+      ...heads.map((head, h) => denseTensors(`heads.${h}`, head)),
     );
     validateWeights(config, weights);
     return { config, weights, notes: this.#notes };
   }
 
-  #connect(columns: number): void {
+  /** Gives by how many columns the next layer's matrices are to be rotated. */
+  #connect(columns: number): number {
     if (this.#input === undefined) this.#input = { kind: "dense", size: columns };
     else if (columns !== this.size) throw damaged(`a kernel for ${this.size} inputs`, `one for ${columns}`);
+    const count = this.#rotation;
+    this.#rotation = 0;
+    return count;
   }
 
-  /** The last layer is the head, where a head has its activation and there are layers below; else one that passes it on. */
-  #split(): [layers: readonly (BuiltLayer | ImportedDense)[], head: ImportedDense] {
+  /** The last layer is the head, where a head has its activation and there are layers below; else heads pass on what it gives. */
+  #headed(): [layers: readonly (BuiltLayer | ImportedDense)[], heads: readonly ImportedDense[]] {
     const top = this.#layers.at(-1);
     if (
       top !== undefined &&
@@ -150,10 +171,24 @@ export class ModelBuilder {
       isDense(top) &&
       Object.hasOwn(headActivations, top.activation)
     ) {
-      return [this.#layers.slice(0, -1), top];
+      return [this.#layers.slice(0, -1), [top]];
     }
-    this.note("the head passes on what the top layer gives");
-    return [this.#layers, identityLayer("output", this.size, "linear")];
+    return [this.#layers, this.#passingHeads()];
+  }
+
+  #passingHeads(): readonly ImportedDense[] {
+    const all = identityLayer("output", this.size, "linear");
+    const head = { ...all, weight: rotateColumns(all.weight, this.#rotation) };
+    if (this.#outputs === undefined) {
+      this.note("the head passes on what the top layer gives");
+      return [head];
+    }
+    this.note("the heads forward and backward pass on what the two directions of the top layer give");
+    const [forward, backward] = this.#outputs;
+    return [
+      { ...rowsOf(head, 0, forward), name: "forward" },
+      { ...rowsOf(head, forward, backward), name: "backward" },
+    ];
   }
 
   #denseLayer(dense: ImportedDense): BuiltLayer {
@@ -170,6 +205,17 @@ export class ModelBuilder {
 
 function isDense(layer: BuiltLayer | ImportedDense): layer is ImportedDense {
   return "weight" in layer;
+}
+
+/** What gives `size` of the outputs of a dense layer, from output `first` on. */
+function rowsOf({ weight, bias, ...dense }: ImportedDense, first: number, size: number): ImportedDense {
+  const [, columns] = weight.shape;
+  return {
+    ...dense,
+    size,
+    weight: { shape: [size, columns], data: weight.data.slice(first * columns, (first + size) * columns) },
+    bias: bias.slice(first, first + size),
+  };
 }
 
 function denseTensors(path: string, { weight, bias }: ImportedDense): Weights {

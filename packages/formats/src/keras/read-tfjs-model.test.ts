@@ -1,4 +1,4 @@
-import { Model } from "@rivulet/engine";
+import { Model, runSequence } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { describe, expect, it } from "vitest";
 import { importKeras } from "./import-keras.ts";
@@ -51,7 +51,7 @@ describe("a converted model", () => {
     const two = importKeras(model);
     expect(two).toEqual(one);
     expect(two.weights["embedding.ids"].data[1]).toBeCloseTo(Math.sin(2));
-    expect(Model.create(two.config, two.weights).runSequence([1, 4]).logits()).toHaveLength(4);
+    expect(runSequence(Model.create(two.config, two.weights), [1, 4]).logits()).toHaveLength(4);
 
     const swapped = importKeras(converted([embedding, bidirectional("sum")], [...forward, ...backward, table]));
     expect(swapped.weights["embedding.ids"].data[0]).toBeCloseTo(Math.sin(21));
@@ -64,21 +64,20 @@ describe("a converted model", () => {
 });
 
 describe("what has no counterpart is refused by name", () => {
-  const backwards = { class_name: "SimpleRNN", config: { ...rnn.config, go_backwards: true } };
   const arrays = kernels("rnn", 3, 2);
 
   it.each([
-    ["a Bidirectional without a merge", converted([bidirectional(null)], []), /merge_mode of Bidirectional "both"/],
+    [
+      "a layer over a Bidirectional without a merge",
+      converted([embedding, bidirectional(null), rnn], [table, ...forward, ...backward]),
+      /Bidirectional without a merge as the last layer, came "rnn"/,
+    ],
+    ["another merge", converted([bidirectional("max")], []), /merge_mode of Bidirectional "both", came "max"/],
     ["two embeddings", converted([embedding, embedding], [table]), /Embedding "ids" as the lowest layer/],
     [
       "a recurrent layer over one vector",
       converted([{ ...rnn, config: { ...rnn.config, return_sequences: false } }, rnn], arrays),
       /sequence below the recurrent layer "rnn"/,
-    ],
-    [
-      "a Bidirectional over reversed outputs",
-      converted([backwards, bidirectional("sum")], arrays),
-      /outputs of go_backwards/,
     ],
     [
       "softmax below another layer",

@@ -45,7 +45,7 @@ export function importOnnx(bytes: Uint8Array, options: OnnxImportOptions = {}, l
   return assemble(readOutputs(interpret(graph, opset, given, work), work), options.labels);
 }
 
-function assemble({ chain, heads, outputs }: FoundModel, labels: readonly string[] | undefined): OnnxModel {
+function assemble({ chain, heads, outputs, isReversed }: FoundModel, labels: readonly string[] | undefined): OnnxModel {
   const columns = chain.layers[0]?.columns ?? (heads[0]?.linear.weight.length ?? 0) / (heads[0]?.linear.size ?? 1);
   const input = modelInput(chain.input, columns);
   const weights: Record<string, Tensor> = input.weights;
@@ -69,6 +69,7 @@ function assemble({ chain, heads, outputs }: FoundModel, labels: readonly string
   const each = outputs.some(({ readings }) => readings.some(({ steps }) => steps === "each"));
   const config: ModelConfig = {
     ...(!each && { shape: "many-to-one" as const }),
+    ...(isReversed && { outputOrder: "reversed" as const }),
     input: input.config,
     layers: chain.layers.map(({ config: layer }) => layer),
     heads: heads.map(({ name, activation, linear }) => ({ name, size: linear.size, activation })),

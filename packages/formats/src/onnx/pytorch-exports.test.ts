@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
-import { type Answer, runSequence } from "../../test/onnx/run-graph.ts";
+import { type Answer, runGraph } from "../../test/onnx/run-graph.ts";
 import { floatTensor, importOnnx, type OnnxOutput } from "./index.ts";
 import { tensorSchema } from "./schema.ts";
 import { writeMessage } from "./write-message.ts";
@@ -31,7 +31,7 @@ describe("exports of PyTorch", () => {
     const timeAxis = batchFirst.includes(name) ? 1 : 0;
     for (const sequence of [0, 1]) {
       const model = importOnnx(bytesOf(file), { values: states(inputs, sequence) });
-      const came = runSequence(model, inputs, timeAxis, sequence);
+      const came = runGraph(model, inputs, timeAxis, sequence);
       model.outputs.forEach((output, i) => {
         const numbers = came.get(output.name) ?? [];
         const expected = ofSequence(outputs[i], output.axes, sequence);

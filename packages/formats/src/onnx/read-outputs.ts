@@ -19,6 +19,8 @@ export interface FoundModel {
   readonly chain: Chain;
   readonly heads: readonly FoundHead[];
   readonly outputs: readonly OnnxOutput[];
+  /** Whether the heads answer from the last step to the first. */
+  readonly isReversed: boolean;
 }
 
 type Form = Extract<OnnxReading, { of: "head" }>["form"];
@@ -41,11 +43,16 @@ export function readOutputs({ outputs }: Interpreted, work: Work): FoundModel {
     work,
   );
   const heads = findHeads(all, chain);
+  // What is not a head's has one order alone, and the heads of a model have the same.
+  const isReversed = outputs.every(({ signal }) => signal.reversed) && all.every(({ head }) => head !== undefined);
   return {
     chain,
     heads,
+    isReversed,
     outputs: outputs.map(({ name, signal }, i): OnnxOutput => {
-      if (signal.reversed) throw unsupported("steps from the first to the last", "them reversed", signal.streams[0]);
+      if (signal.reversed && !isReversed) {
+        throw unsupported("steps from the first to the last", "them reversed", signal.streams[0]);
+      }
       const axes = signal.axes.map((axis) => axis.map((atom) => resolve(atom).role));
       return { name, axes, readings: readings[i].map((reading) => placed(reading, chain, heads)) };
     }),

@@ -1,4 +1,4 @@
-import { type LayerConfig, Model, type ModelConfig, type StepInput } from "@rivulet/engine";
+import { type LayerConfig, Model, type ModelConfig, runSequence, type StepInput } from "@rivulet/engine";
 import { cellVariants, randomWeights, seededNumbers } from "@rivulet/engine/reference";
 import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
@@ -26,6 +26,12 @@ const models: readonly ModelConfig[] = [
   ...cells.map((layer): ModelConfig => ({ input, layers: [layer], heads })),
   { input, layers: stack, heads: [...heads, { name: "flag", size: 1, activation: "sigmoid" }] },
   { input, layers: stack, heads, shape: "many-to-one" },
+  {
+    input,
+    layers: stack,
+    heads: [...heads, { name: "flag", size: 1, activation: "sigmoid" }],
+    outputOrder: "reversed",
+  },
   { input, layers: [{ cell: "bidirectional", forward: lstm, backward: gru, merge: "sum" }], heads: [] },
 ];
 
@@ -36,6 +42,7 @@ describe("what was exported comes back", () => {
   it.each(models.map((config) => [JSON.stringify(config.layers), config] as const))("%s", (_, config) => {
     const weights = randomWeights(config, seededNumbers(1));
     const back = importOnnx(exportOnnx(config, weights));
+    expect(back.config.outputOrder).toBe(config.outputOrder);
     expect(back.config.shape ?? "many-to-many").toBe(config.shape ?? "many-to-many");
     expectSame(Model.create(config, weights), vectors, Model.create(back.config, back.weights), vectors);
   });
@@ -66,7 +73,7 @@ describe("what was exported comes back", () => {
 });
 
 function expectSame(model: Model, inputs: readonly StepInput[], back: Model, others: readonly StepInput[]): void {
-  const [expected, came] = [model.runSequence(inputs), back.runSequence(others)];
+  const [expected, came] = [runSequence(model, inputs), runSequence(back, others)];
   const read = model.config.heads.map((_, h) => [expected.probabilities(h), came.probabilities(h)] as const);
   for (const [a, b] of read.length > 0 ? read : [[expected.hidden(), came.hidden()] as const]) {
     expect(b.length).toBe(a.length);

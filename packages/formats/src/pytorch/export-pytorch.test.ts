@@ -1,4 +1,4 @@
-import { type LayerConfig, Model, type ModelConfig, quantizeWeights } from "@rivulet/engine";
+import { type LayerConfig, Model, type ModelConfig, quantizeWeights, runSequence } from "@rivulet/engine";
 import { randomWeights, seededNumbers } from "@rivulet/engine/reference";
 import { RivuletError } from "@rivulet/errors";
 import { describe, expect, it } from "vitest";
@@ -22,7 +22,7 @@ function outputs(config: ModelConfig, weights: ReturnType<typeof weightsOf>): nu
     const beside = config.input.kind === "embedding" ? (config.input.dense ?? 0) : 0;
     return beside === 0 ? id : { ids: id, dense: Float32Array.from({ length: beside }, random) };
   });
-  const result = Model.create(config, weights).runSequence(inputs);
+  const result = runSequence(Model.create(config, weights), inputs);
   return config.heads.length === 0
     ? [...result.hidden()]
     : config.heads.flatMap((_, h) => [...result.probabilities(h)]);
@@ -141,7 +141,7 @@ it("a GRU that keeps the new: r, −z, n; b_cc in bias_hh", () => {
 describe("what PyTorch can not express is refused by name", () => {
   const bidirectional = { cell: "bidirectional", forward: lstm, backward: lstm } as const;
 
-  it.each<[string, LayerConfig, RegExp]>([
+  it.each<[string, LayerConfig, RegExp, Partial<ModelConfig>?]>([
     ["reset before", { ...gru, reset: "before" }, /resets before/],
     ["simplified GRU", { cell: "simplified-gru", hidden: 4 }, /reset gate/],
     ["peepholes", { ...lstm, peepholes: "previous" }, /peepholes/],
@@ -155,8 +155,9 @@ describe("what PyTorch can not express is refused by name", () => {
     ["a learned beginning", { ...lstm, initialState: "learned" }, /learned/],
     ["a sum of directions", { ...bidirectional, merge: "sum" }, /merges by sum/],
     ["two cells", { ...bidirectional, backward: gru }, /same cell/],
-  ])("%s", (_, layer, named) => {
-    const config = dense(layer);
+    ["reversed outputs", bidirectional, /reversed/, { outputOrder: "reversed" }],
+  ])("%s", (_, layer, named, further = {}) => {
+    const config = { ...dense(layer), ...further };
     let refusal: unknown;
     try {
       exportPyTorch(config, weightsOf(config));

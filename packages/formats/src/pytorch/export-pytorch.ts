@@ -32,6 +32,8 @@ export function exportPyTorch(
   labels?: readonly string[],
 ): Uint8Array<ArrayBuffer> {
   validateWeights(validateConfig(config), weights);
+  if (config.outputOrder === "reversed")
+    throw refused("outputs in the order of time, as PyTorch's are", "reversed ones");
   const floats = Object.fromEntries(
     Object.entries(weights).map(([name, tensor]) => [name, isQuantized(tensor) ? dequantize(tensor) : tensor]),
   );

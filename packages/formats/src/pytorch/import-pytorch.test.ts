@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { Model, type StepInput } from "@rivulet/engine";
+import { Model, runSequence, type StepInput } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
 import { codeOf } from "@rivulet/errors/testing";
 import { describe, expect, it } from "vitest";
@@ -23,7 +23,7 @@ const none: PyTorchOptions = { heads: [{ activation: "none" }] };
 function run(name: string, options: PyTorchOptions): number[] {
   const { config, weights } = importPyTorch(fixture(`${name}.pt`), options);
   const inputs = answers[name].x.map((x): StepInput => (typeof x === "number" ? x : Float32Array.from(x)));
-  const outputs = Model.create(config, weights).runSequence(inputs);
+  const outputs = runSequence(Model.create(config, weights), inputs);
   return [...(config.heads.length === 0 ? outputs.hidden() : outputs.logits())];
 }
 

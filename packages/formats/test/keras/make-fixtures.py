@@ -2,6 +2,7 @@
 
 Needs Keras 3 with a backend (made with Keras 3.15.1, TensorFlow 2.21.0, h5py 3.14.0):
     KERAS_BACKEND=tensorflow python make-fixtures.py
+Those with reversed outputs and those without a merge were made with JAX 0.10.2 as the backend.
 `keras2-*.h5` are the same networks in the layout of tf.keras 2 (its configuration, its names of weights), for which
 outputs are the same: Keras 2 is not needed.
 """
@@ -94,9 +95,69 @@ def backwards_sequence():
     return keras.Sequential([keras.Input((4, 2)), L.LSTM(3, go_backwards=True, return_sequences=True)])
 
 
-def no_merge():
-    x = keras.Input((4, 2))
-    return keras.Model(x, L.Bidirectional(L.LSTM(3, return_sequences=True), merge_mode=None)(x))
+def both(mode, many, units=(3, 2), first_goes_backwards=False):
+    """Two directions, of unequal length where Keras can build what is above."""
+    first, second = (
+        L.GRU(size, return_sequences=many, go_backwards=back)
+        for size, back in zip(units, (first_goes_backwards, not first_goes_backwards))
+    )
+    return L.Bidirectional(first, merge_mode=mode, backward_layer=second)
+
+
+def both_over_backwards(mode, many):
+    """What Bidirectional calls forward goes backward in time."""
+    return keras.Sequential(
+        [
+            keras.Input((5, 2)),
+            L.LSTM(3, go_backwards=True, return_sequences=True),
+            L.Dense(4, activation="tanh"),
+            both("concat", True, (3, 3)),
+            both(mode, many, (2, 2)),
+            L.Dense(2, activation="softmax"),
+        ]
+    )
+
+
+def both_on_top():
+    return keras.Sequential(
+        [keras.Input((5, 2)), L.SimpleRNN(3, go_backwards=True, return_sequences=True), both("concat", True)]
+    )
+
+
+def both_from_behind(many):
+    return keras.Sequential(
+        [
+            keras.Input((5, 2)),
+            both("concat", True, (3, 3), True),
+            L.LSTM(3, return_sequences=True),
+            L.Activation("tanh"),
+            both("concat", True, (2, 2)),
+            both("concat", many, (2, 3), True),
+        ]
+    )
+
+
+def no_merge(many):
+    x = keras.Input((5, 2))
+    return keras.Model(x, both(None, many)(x))
+
+
+def no_merge_over_backwards():
+    return keras.Sequential(
+        [keras.Input((5, 2)), L.LSTM(3, go_backwards=True, return_sequences=True), both(None, True)]
+    )
+
+
+def swapped_outputs():
+    x = keras.Input((5, 2))
+    forward, backward = both(None, True)(x)
+    return keras.Model(x, [backward, forward])
+
+
+def half():
+    x = keras.Input((5, 2))
+    forward, _ = both(None, True)(x)
+    return keras.Model(x, L.Dropout(0.5)(forward))
 
 
 def convolution():
@@ -114,7 +175,8 @@ def save(name, model, inputs, formats=("keras", "h5")):
     for suffix in formats:
         model.save(os.path.join(here, f"{name}.{suffix}"))
     outputs = model.predict(inputs, verbose=0, batch_size=1)
-    case = {"inputs": inputs[0].tolist(), "outputs": outputs[0].tolist()}
+    said = [one[0].tolist() for one in outputs] if isinstance(outputs, (list, tuple)) else outputs[0].tolist()
+    case = {"inputs": inputs[0].tolist(), "outputs": said}
     with open(os.path.join(here, f"{name}.json"), "w") as file:
         json.dump(case, file)
 
@@ -187,7 +249,17 @@ if __name__ == "__main__":
     save(fresh("backwards-twice"), backwards_twice(), dense(5, 2), ("keras",))
     for name in ("tagger", "many-to-one", "backwards"):
         keras2(name)
-    for refused in (backwards_sequence, no_merge, convolution, branched):
+    save(fresh("backwards-sequence"), backwards_sequence(), dense(4, 2), ("keras",))
+    for mode in ("concat", "sum"):
+        save(fresh(f"over-backwards-{mode}"), both_over_backwards(mode, True), dense(5, 2), ("keras",))
+    save(fresh("over-backwards-one"), both_over_backwards("concat", False), dense(5, 2), ("keras",))
+    save(fresh("over-backwards-top"), both_on_top(), dense(5, 2), ("keras",))
+    save(fresh("from-behind"), both_from_behind(True), dense(5, 2), ("keras",))
+    save(fresh("from-behind-one"), both_from_behind(False), dense(5, 2), ("keras",))
+    save(fresh("no-merge"), no_merge(True), dense(5, 2), ("keras", "h5"))
+    save(fresh("no-merge-one"), no_merge(False), dense(5, 2), ("keras",))
+    save(fresh("no-merge-over-backwards"), no_merge_over_backwards(), dense(5, 2), ("keras",))
+    for refused in (swapped_outputs, half, convolution, branched):
         name = f"refused-{refused.__name__.replace('_', '-')}"
         keras.utils.clear_session()
         refused().save(os.path.join(here, f"{name}.keras"))

@@ -1,4 +1,4 @@
-import { Model, type StepInput } from "@rivulet/engine";
+import { Model, runSequence, type SequenceOutputs, type StepInput } from "@rivulet/engine";
 import type { OnnxInput, OnnxModel, OnnxOutput } from "../../src/onnx/index.ts";
 
 /** A tensor as answers.json holds it. */
@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /** What a model gives for one of the sequences in the inputs of its graph, by output: rows of numbers, one a step. */
-export function runSequence(
+export function runGraph(
   { config, weights, inputs, outputs }: OnnxModel,
   given: Readonly<Record<string, Answer>>,
   timeAxis: 0 | 1,
@@ -17,7 +17,8 @@ export function runSequence(
   const fed = inputs.filter((input) => input.is !== "state");
   const [first] = fed;
   const steps = given[first.name].dims[timeAxis];
-  const sequenceOutputs = Model.create(config, weights).runSequence(
+  const sequenceOutputs = runSequence(
+    Model.create(config, weights),
     Array.from({ length: steps }, (_, t) => stepInput(fed, given, timeAxis, sequence, t)),
   );
   return new Map(outputs.map((output) => [output.name, shown(output, sequenceOutputs)]));
@@ -45,9 +46,7 @@ function stepInput(
   return dense.length === 0 ? several : { ids: several, dense: Float32Array.from(dense) };
 }
 
-type Outputs = ReturnType<Model["runSequence"]>;
-
-function shown({ readings }: OnnxOutput, outputs: Outputs): number[] {
+function shown({ readings }: OnnxOutput, outputs: SequenceOutputs): number[] {
   return readings.flatMap((reading, part) => {
     if (reading.of !== "head") return [...outputs.states[2 * part + (reading.of === "cell" ? 1 : 0)]];
     const probabilities = [...outputs.probabilities(reading.head)];

@@ -24,7 +24,7 @@ const SCALE = 2 ** 60;
 export interface Question {
   /** Index of the head. */
   readonly head: number;
-  /** T; of a many-to-one model, which speaks once, 0. */
+  /** T, counted in time whatever the `outputOrder`; of a many-to-one model, which speaks once, 0. */
   readonly step: number;
   /** From ŷ⟨T⟩ to dL / d logits. */
   readonly dLogits: (outputs: Float32Array) => ArrayLike<number>;

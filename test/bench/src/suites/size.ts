@@ -67,7 +67,10 @@ export const size: Suite<SizeResult> = {
 async function files(): Promise<Bytes[]> {
   const folder = inRepository("packages/engine/build");
   const kernels = readdirSync(folder).filter((name) => /^kernels.*\.wasm$/.test(name));
-  const engine = await minified({ contents: 'export * from "@rivulet/engine";', resolveDir: inRepository("test") });
+  const engine = await minified({
+    contents: 'export { loadNetwork } from "rivulet";',
+    resolveDir: inRepository("test"),
+  });
   const tensorflow = await minified(tensorflowEntry);
   const binding = resolve(peersFolder, "node_modules/onnxruntime-node/bin/napi-v6", process.platform, process.arch);
   return [
@@ -107,6 +110,7 @@ async function minified(stdin: StdinOptions): Promise<Uint8Array> {
     mainFields: ["browser", "module", "main"],
     format: "esm",
     target: "es2023",
+    charset: "utf8",
     // What the peers ask of Node behind a test for it is no part of a download.
     external: ["node:*", "fs", "path", "util", "crypto", "os", "worker_threads", "perf_hooks", "string_decoder"],
     loader: { ".wasm": "binary" },

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { ModelConfig } from "@rivulet/engine";
-import { decodeModelFile, type ModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile, type ModelFile } from "@rivulet/formats";
 import { buildFeaturizerConfig, Featurizer, readConllu } from "@rivulet/text";
 import { randomWeights } from "../random-weights.ts";
 import { inRepository } from "../repository.ts";
@@ -51,7 +51,7 @@ function standIn(): { name: string; file: ModelFile } {
 function model(path?: string): { name: string; file: ModelFile } {
   const file = path ?? inRepository(SHIPPED);
   if (path === undefined && !existsSync(file)) return standIn();
-  return { name: basename(path ?? "en-tagger"), file: stackModelFile(decodeModelFile(readFileSync(file))) };
+  return { name: basename(path ?? "en-tagger"), file: decodeModelFile(readFileSync(file)) };
 }
 
 /** The model file asked for, else the one that ships, else a stand-in; the text asked for, else the dev set, else two sentences. */

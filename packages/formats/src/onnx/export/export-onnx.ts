@@ -28,7 +28,7 @@ const IR_VERSION = 8;
  * embedding table, int64, where the ids of a step add up and an id equal to the table's rows stands for none, with `x` beside
  * them for dense numbers. Of a model that streams also `state_in.layers.L.hidden` (and `.cell`) [batch, H]: zeros at first,
  * or what the metadata says, then what `state_out.…` gave. Outputs: `output.NAME` of each head, [time, batch, size] (of a
- * many-to-one model [batch, size]), after its activation; `hidden` of the top layer where there is no head; `state_out.…`.
+ * many-to-one model [batch, size]), after its activation, in the model's `outputOrder`; `hidden` of the top layer where there is no head; `state_out.…`.
  *
  * Quantised weights are written as the floats they stand for.
  * @throws RivuletError CONFIG_INVALID, WEIGHTS_INVALID
@@ -37,7 +37,8 @@ export function exportOnnx(config: ModelConfig, weights: StoredWeights): Uint8Ar
   validateWeights(validateConfig(config), weights);
   const graph = new GraphBuilder();
   const columns = layerColumns(config);
-  const streams = recurrentParts(config).every(({ direction }) => direction === "forward");
+  const isReversed = config.outputOrder === "reversed";
+  const streams = !isReversed && recurrentParts(config).every(({ direction }) => direction === "forward");
   const read = readLayer(config);
   let top = exportInput(graph, config.input, weights);
   config.layers.forEach((layer, index) => {
@@ -46,7 +47,8 @@ export function exportOnnx(config: ModelConfig, weights: StoredWeights): Uint8Ar
   });
   const dims = (size: number) => (read === undefined ? ["time", "batch", size] : ["batch", size]);
   config.heads.forEach((head, h) => {
-    const logits = product(graph, weights, `heads.${h}`, top);
+    const inTime = product(graph, weights, `heads.${h}`, top);
+    const logits = isReversed ? reversed(graph, inTime) : inTime;
     graph.output(headOutput(graph, head, logits), valueInfo(`output.${head.name}`, dataTypes.float, dims(head.size)));
   });
   if (config.heads.length === 0) {
@@ -60,6 +62,12 @@ export function exportOnnx(config: ModelConfig, weights: StoredWeights): Uint8Ar
     graph: graph.graph("rivulet"),
     metadataProps: [{ key: "config", value: JSON.stringify(config) }, ...(streams ? firstStates(config, weights) : [])],
   });
+}
+
+/** From the last step to the first. */
+function reversed(graph: GraphBuilder, steps: string): string {
+  const back = graph.integers(-1);
+  return graph.node("Slice", [steps, back, graph.integers(Number.MIN_SAFE_INTEGER), graph.integers(0), back]);
 }
 
 function headOutput(graph: GraphBuilder, { activation }: HeadConfig, logits: string): string {
