@@ -22,7 +22,10 @@ export function formatDescription(model: ModelDescription): string {
 }
 
 function formatConfig(config: AnyModelConfig): [string, string][] {
-  if (!isEncoderDecoder(config)) return [["shape", config.shape ?? "many-to-many"], ...formatStack(config)];
+  if (!isEncoderDecoder(config)) {
+    const order: [string, string][] = config.outputOrder === "reversed" ? [["outputs", "last step first"]] : [];
+    return [["shape", config.shape ?? "many-to-many"], ...order, ...formatStack(config)];
+  }
   const { attention, bridge } = config;
   return [
     ["shape", "encoder–decoder"],
