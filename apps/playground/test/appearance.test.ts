@@ -4,7 +4,8 @@ import type { RunningServer } from "@rivulet/runtime-node";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasChromium, launch, openPage, servePage, views } from "./open-page.ts";
+import { hasChromium, launch, views } from "./chromium.ts";
+import { openPage, servePage } from "./open-page.ts";
 
 /** Where the pictures go; RIVULET_SCREENSHOTS=docs makes those of the documentation anew. */
 const root = resolve(import.meta.dirname, "../../..");

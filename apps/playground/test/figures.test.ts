@@ -1,46 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { RunningServer } from "@rivulet/runtime-node";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hasChromium, launch, openPage, servePage } from "./open-page.ts";
+import { hasChromium, launch } from "./chromium.ts";
+import { openPage, servePage } from "./open-page.ts";
+import { firstTag, longTasks, processorTime } from "./page-figures.ts";
 
 const results = resolve(import.meta.dirname, "../../../test/results");
 
 let server: RunningServer;
 let browser: Browser;
-
-/** Milliseconds from the start of the page's load to its first tag. */
-async function firstTag(page: Page): Promise<number> {
-  return page.evaluate(() => performance.getEntriesByName("first-tag")[0].startTime);
-}
-
-/** How long tasks of the main thread over 50 ms took while `act` went on. */
-async function longTasks(page: Page, act: () => Promise<void>): Promise<number[]> {
-  await page.evaluate(() => {
-    const durations: number[] = [];
-    const observer = new PerformanceObserver((list) => {
-      durations.push(...list.getEntries().map(({ duration }) => duration));
-    });
-    observer.observe({ type: "longtask" });
-    Object.assign(window, { durations });
-  });
-  await act();
-  return page.evaluate(() => (window as unknown as { durations: number[] }).durations);
-}
-
-/** Time on the processor that the main thread took while `act` went on, in milliseconds: what a busy machine does not change. */
-async function processorTime(page: Page, act: () => Promise<void>): Promise<number> {
-  const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
-  const taskSeconds = async () => {
-    const { metrics } = await devtools.send("Performance.getMetrics");
-    return metrics.find(({ name }) => name === "TaskDuration")?.value ?? Number.NaN;
-  };
-  const before = await taskSeconds();
-  await act();
-  return ((await taskSeconds()) - before) * 1_000;
-}
 
 /** Figures are told and kept, not judged: a test machine may be busy. */
 describe.skipIf(!hasChromium)("what the page takes in Chromium", () => {

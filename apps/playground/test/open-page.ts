@@ -1,22 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { TaggerModel } from "@rivulet/live";
 import { shippedModels } from "@rivulet/models";
 import { type RunningServer, readFiles, serve } from "@rivulet/runtime-node";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-
-const executablePath = process.env.RIVULET_CHROMIUM ?? "/usr/bin/chromium";
-const flags = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-/** Whether the browser of these tests is installed. */
-export const hasChromium = existsSync(executablePath);
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { views } from "./chromium.ts";
 
 const [{ name, url }] = shippedModels;
 const bytes = readFileSync(url);
@@ -30,15 +17,6 @@ export async function servePage(): Promise<RunningServer> {
   files.set(`/models/${name}.safetensors`, bytes);
   return serve({ port: 0, models: new Map([[name, model]]), files, limits: { checkpointSteps: 16 } });
 }
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: flags });
-}
-
-export const views = {
-  desktop: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-} as const satisfies Record<string, BrowserContextOptions>;
 
 export interface OpenPage {
   readonly page: Page;

@@ -2,7 +2,8 @@ import type { RunningServer } from "@rivulet/runtime-node";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { transcripts } from "../src/transcript/transcripts.ts";
-import { hasChromium, launch, openPage, servePage, views } from "./open-page.ts";
+import { hasChromium, launch, views } from "./chromium.ts";
+import { openPage, servePage } from "./open-page.ts";
 import { shownTags, tagsOf } from "./shown-tags.ts";
 
 const first = "Have you been running long, or just walking?\nPlease tell her that that question is still open.\n";

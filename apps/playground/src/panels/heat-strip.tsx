@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Playground } from "../playground.ts";
 import { scaled } from "../state/quantities.ts";
 import type { StateRows } from "../state/state-rows.ts";
-import { shadeOf, stateShades } from "./state-colors.ts";
+import { shadeOf, statePixels } from "./state-colors.ts";
 
 /** Steps that are seen. */
 const COLUMNS = 60;
@@ -14,11 +14,11 @@ export function HeatStrip({ playground }: { readonly playground: Playground }) {
   const rows = state.rows.value;
   const units = state.units.value;
   const unit = state.unit.value;
-  const shades = stateShades();
+  const pixels = statePixels.value;
 
   useLayoutEffect(() => {
-    if (canvas.current !== null) paint(canvas.current, rows, shades);
-  }, [rows, shades]);
+    if (canvas.current !== null) paint(canvas.current, rows, pixels);
+  }, [rows, pixels]);
 
   const unitAt = (event: PointerEvent): number => {
     const { top, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -54,7 +54,7 @@ function Words({ playground, rows }: { readonly playground: Playground; readonly
   );
 }
 
-function paint(canvas: HTMLCanvasElement, rows: StateRows | undefined, shades: ReturnType<typeof stateShades>): void {
+function paint(canvas: HTMLCanvasElement, rows: StateRows | undefined, pixels: Uint32Array): void {
   const context = canvas.getContext("2d");
   if (context === null) return;
   context.clearRect(0, 0, canvas.width, canvas.height);
@@ -62,11 +62,11 @@ function paint(canvas: HTMLCanvasElement, rows: StateRows | undefined, shades: R
   const { quantity, units, tokens, values } = rows;
   const columns = Math.min(COLUMNS, tokens.length);
   const image = context.createImageData(columns, units);
+  const to = new Uint32Array(image.data.buffer);
   const start = tokens.length - columns;
   for (let column = 0; column < columns; column++) {
     for (let unit = 0; unit < units; unit++) {
-      const [r, g, b] = shades[shadeOf(scaled(quantity, values[(start + column) * units + unit]))];
-      image.data.set([r, g, b, 255], (unit * columns + column) * 4);
+      to[unit * columns + column] = pixels[shadeOf(scaled(quantity, values[(start + column) * units + unit]))];
     }
   }
   context.putImageData(image, 0, 0);

@@ -1,4 +1,4 @@
-import { computed } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import { cssColor } from "./css-color.ts";
 import { isDark } from "./theme.ts";
 
@@ -32,10 +32,10 @@ export function useStateColors(): (value: number) => StateColor {
   };
 }
 
-/** The same for pixels: reds, greens and blues of every shade. */
-export function stateShades(): readonly Rgb[] {
-  return shades.value;
-}
+/** The same as pixels: every shade in 32 bits, its bytes red, green, blue and opaque in memory, as in a canvas. */
+export const statePixels: ReadonlySignal<Uint32Array> = computed(
+  () => new Uint32Array(Uint8Array.from(shades.value.flatMap(([r, g, b]) => [r, g, b, 255])).buffer),
+);
 
 /** Which of the shades a number from −1 to 1 has. */
 export function shadeOf(value: number): number {

@@ -1,4 +1,4 @@
-import { decodeModelFile, stackModelFile } from "@rivulet/formats";
+import { decodeModelFile } from "@rivulet/formats";
 import { END_OF_LINE, type Tag, type Tagger, TaggerModel, WordTokenizer } from "@rivulet/live";
 import type { Quantity } from "../state/quantities.ts";
 import type { FromWorker } from "./messages.ts";
@@ -25,9 +25,7 @@ export class DeviceTagger {
     const file = decodeModelFile(modelFile);
     this.#model = TaggerModel.fromFile(file);
     this.#tagger = this.#model.createTagger();
-    const recorder = this.#model.model.streams
-      ? new StateRecorder(this.#model, stackModelFile(file).weights)
-      : undefined;
+    const recorder = this.#model.model.streams ? new StateRecorder(this.#model, file.weights) : undefined;
     this.#recorder = recorder;
     this.#tokenizer = this.#newTokenizer();
     tell({ type: "ready", quantities: recorder?.quantities ?? [], units: recorder?.units ?? 0 });
