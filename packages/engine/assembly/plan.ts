@@ -57,8 +57,8 @@ export class Plan {
   heads: usize;
   /** Where the heads find what they read, in bytes from the start of a slot. */
   topOffset: i32;
-  /** A vector of the lowest layer's rows, for projections that are not kept. */
-  projection: usize;
+  /** Vectors of the lowest layer's rows, for projections that are not kept: as many as are summed before rounding. */
+  projections: usize;
   /** Arrays of addresses, one a row: the slot of the step, of the step before it, the ids, the dense x⟨t⟩, work space. */
   slots: usize;
   previous: usize;

@@ -2,6 +2,8 @@
 // add up in 32 bits, exactly: a block of columns is as long as no sum can overflow (src/kernels/matrix-record.ts). Blocks
 // add up as floats, which stay in registers; their sum is scaled once. Panels as in product.ts, but a lane holds two columns.
 
+import { twoColumns } from "./product";
+
 /** Largest magnitude of a quantised activation: 13 bits and a sign. */
 const LARGEST: f32 = 8191;
 /** The scale of a quantised x stands before its numbers. */
@@ -77,12 +79,32 @@ function plus(sum: v128, block: v128): v128 {
   return f32x4.add(sum, f32x4.convert_i32x4_s(block));
 }
 
+/** A 24-row panel for one x; two pairs of columns a turn or one, in the same order. */
 function tile6x1(w: usize, scales: usize, blockBytes: i32, xBytes: i32, x: usize, z: usize): void {
   let f0 = f32x4.splat(0), f1 = f0, f2 = f0, f3 = f0, f4 = f0, f5 = f0;
   let p = x + HEADER;
   for (const end = p + xBytes; p < end; ) {
     let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
-    for (const stop = min(end, p + blockBytes); p < stop; p += 4, w += 96) {
+    const stop = min(end, p + blockBytes);
+    if (twoColumns) {
+      for (; p + 8 <= stop; p += 8, w += 192) {
+        let s = v128.load32_splat(p);
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 32)));
+        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 48)));
+        a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(w, 64)));
+        a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(w, 80)));
+        s = v128.load32_splat(p, 4);
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 96)));
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 112)));
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(s, v128.load(w, 128)));
+        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(s, v128.load(w, 144)));
+        a4 = i32x4.add(a4, i32x4.dot_i16x8_s(s, v128.load(w, 160)));
+        a5 = i32x4.add(a5, i32x4.dot_i16x8_s(s, v128.load(w, 176)));
+      }
+    }
+    for (; p < stop; p += 4, w += 96) {
       const s = v128.load32_splat(p);
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(s, v128.load(w, 0)));
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(s, v128.load(w, 16)));

@@ -8,8 +8,8 @@ import { multiplyAdd } from "./multiply-add";
 /** Bytes of the columns of x that are summed by themselves: a long sum in single precision loses digits. */
 const BLOCK: usize = 24 << 2;
 
-/** Set where the compiler keeps nine vectors in registers: `tile6x1` then takes two columns a turn. V8 before 12 spills. */
-let twoColumns: bool = false;
+/** Set where the compiler keeps nine vectors in registers: six rows by one x then take two columns a turn. V8 before 12 spills. */
+export let twoColumns: bool = false;
 
 export function setTwoColumns(on: bool): void {
   twoColumns = on;
@@ -33,8 +33,7 @@ export function addProduct(
     }
     if (job < count) {
       const x = load<usize>(xs + (job << 2)) + xOffset, z = load<usize>(zs + (job << 2)) + zOffset;
-      if (twoColumns) tile6x1Twice(panels, k, x, z);
-      else tile6x1(panels, k, x, z);
+      tile6x1(panels, k, x, z);
     }
     panels += k * 96;
     zOffset += 96;
@@ -54,60 +53,32 @@ export function addProduct(
   }
 }
 
-/** Six row vectors, one x. */
+/** Six row vectors, one x; two columns a turn or one, in the same order. */
 function tile6x1(w: usize, k: i32, x: usize, z: usize): void {
   let f0 = v128.load(z, 0), f1 = v128.load(z, 16), f2 = v128.load(z, 32);
   let f3 = v128.load(z, 48), f4 = v128.load(z, 64), f5 = v128.load(z, 80);
   for (const end = x + (k << 2); x < end; ) {
     let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
-    for (const stop = min(end, x + BLOCK); x < stop; x += 4, w += 96) {
-      const s = v128.load32_splat(x);
-      a0 = multiplyAdd(s, v128.load(w, 0), a0);
-      a1 = multiplyAdd(s, v128.load(w, 16), a1);
-      a2 = multiplyAdd(s, v128.load(w, 32), a2);
-      a3 = multiplyAdd(s, v128.load(w, 48), a3);
-      a4 = multiplyAdd(s, v128.load(w, 64), a4);
-      a5 = multiplyAdd(s, v128.load(w, 80), a5);
-    }
-    f0 = f32x4.add(f0, a0);
-    f1 = f32x4.add(f1, a1);
-    f2 = f32x4.add(f2, a2);
-    f3 = f32x4.add(f3, a3);
-    f4 = f32x4.add(f4, a4);
-    f5 = f32x4.add(f5, a5);
-  }
-  v128.store(z, f0, 0);
-  v128.store(z, f1, 16);
-  v128.store(z, f2, 32);
-  v128.store(z, f3, 48);
-  v128.store(z, f4, 64);
-  v128.store(z, f5, 80);
-}
-
-/** `tile6x1` with two columns a turn, in the same order. */
-function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
-  let f0 = v128.load(z, 0), f1 = v128.load(z, 16), f2 = v128.load(z, 32);
-  let f3 = v128.load(z, 48), f4 = v128.load(z, 64), f5 = v128.load(z, 80);
-  for (const end = x + (k << 2); x < end; ) {
-    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
     const stop = min(end, x + BLOCK);
-    for (; x + 8 <= stop; x += 8, w += 192) {
-      let s = v128.load32_splat(x);
-      a0 = multiplyAdd(s, v128.load(w, 0), a0);
-      a1 = multiplyAdd(s, v128.load(w, 16), a1);
-      a2 = multiplyAdd(s, v128.load(w, 32), a2);
-      a3 = multiplyAdd(s, v128.load(w, 48), a3);
-      a4 = multiplyAdd(s, v128.load(w, 64), a4);
-      a5 = multiplyAdd(s, v128.load(w, 80), a5);
-      s = v128.load32_splat(x, 4);
-      a0 = multiplyAdd(s, v128.load(w, 96), a0);
-      a1 = multiplyAdd(s, v128.load(w, 112), a1);
-      a2 = multiplyAdd(s, v128.load(w, 128), a2);
-      a3 = multiplyAdd(s, v128.load(w, 144), a3);
-      a4 = multiplyAdd(s, v128.load(w, 160), a4);
-      a5 = multiplyAdd(s, v128.load(w, 176), a5);
+    if (twoColumns) {
+      for (; x + 8 <= stop; x += 8, w += 192) {
+        let s = v128.load32_splat(x);
+        a0 = multiplyAdd(s, v128.load(w, 0), a0);
+        a1 = multiplyAdd(s, v128.load(w, 16), a1);
+        a2 = multiplyAdd(s, v128.load(w, 32), a2);
+        a3 = multiplyAdd(s, v128.load(w, 48), a3);
+        a4 = multiplyAdd(s, v128.load(w, 64), a4);
+        a5 = multiplyAdd(s, v128.load(w, 80), a5);
+        s = v128.load32_splat(x, 4);
+        a0 = multiplyAdd(s, v128.load(w, 96), a0);
+        a1 = multiplyAdd(s, v128.load(w, 112), a1);
+        a2 = multiplyAdd(s, v128.load(w, 128), a2);
+        a3 = multiplyAdd(s, v128.load(w, 144), a3);
+        a4 = multiplyAdd(s, v128.load(w, 160), a4);
+        a5 = multiplyAdd(s, v128.load(w, 176), a5);
+      }
     }
-    if (x < stop) {
+    for (; x < stop; x += 4, w += 96) {
       const s = v128.load32_splat(x);
       a0 = multiplyAdd(s, v128.load(w, 0), a0);
       a1 = multiplyAdd(s, v128.load(w, 16), a1);
@@ -115,8 +86,6 @@ function tile6x1Twice(w: usize, k: i32, x: usize, z: usize): void {
       a3 = multiplyAdd(s, v128.load(w, 48), a3);
       a4 = multiplyAdd(s, v128.load(w, 64), a4);
       a5 = multiplyAdd(s, v128.load(w, 80), a5);
-      x += 4;
-      w += 96;
     }
     f0 = f32x4.add(f0, a0);
     f1 = f32x4.add(f1, a1);

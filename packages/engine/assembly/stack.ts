@@ -6,7 +6,7 @@ import { sigmoid, softmax } from "./head";
 import { Head, Layer } from "./layer";
 import { addMatrixProduct } from "./matrix";
 import { AVERAGE, CONCAT, IN_PLACE, MULTIPLY, Plan, Stage, SUM, Table } from "./plan";
-import { add, clear, copy, multiply } from "./vector";
+import { add, addAll, clear, copy, multiply } from "./vector";
 
 /** work ← b + W_x x⟨t⟩ */
 export function addInputs(plan: Plan, stage: Stage, layer: Layer, tables: usize, count: i32): void {
@@ -19,32 +19,46 @@ export function addInputs(plan: Plan, stage: Stage, layer: Layer, tables: usize,
   else addInput(layer, plan.slots, stage.inputOffset, plan.works, count);
 }
 
+/** Projections that are summed before the sum is rounded (PROJECTIONS in src/kernels/plan.ts). */
+const PROJECTIONS: i32 = 16;
+/** The addresses of so many. */
+const projections = memory.data(64, 16);
+
 /** work += Σ W_x e_id over the row's ids. */
 function addRows(plan: Plan, layer: Layer, tables: usize, job: i32): void {
   const bytes = layer.rows << 2;
   const work = at(plan.works, job);
   let id = at(plan.ids, job);
   const end = id + (load<i32>(plan.idCounts + (job << 2)) << 2);
-  for (; id < end; id += 4) {
-    const row = load<i32>(id);
-    let t = tables, first = 0;
-    for (; row >= changetype<Table>(t).end; t += offsetof<Table>()) first = changetype<Table>(t).end;
-    add(work, projectionOf(plan, changetype<Table>(t), row - first, bytes), bytes);
+  while (id < end) {
+    let count = 0;
+    for (; count < PROJECTIONS && id < end; count++, id += 4) {
+      const row = load<i32>(id);
+      let t = tables, first = 0;
+      for (; row >= changetype<Table>(t).end; t += offsetof<Table>()) first = changetype<Table>(t).end;
+      const room = plan.projections + count * bytes;
+      store<usize>(projections + (count << 2), projectionOf(plan, changetype<Table>(t), row - first, room, bytes));
+    }
+    if (count == 1) add(work, load<usize>(projections), bytes);
+    else addAll(work, projections, count, bytes);
   }
 }
 
-/** W_x e of a table's row: multiplied out, and where there is room for it kept, to be read the next time. The same bits. */
-function projectionOf(plan: Plan, table: Table, row: i32, bytes: i32): usize {
+/**
+ * W_x e of a table's row: multiplied out, and where there is room for it kept, to be read the next time; else it is written
+ * to `room`. The same bits.
+ */
+function projectionOf(plan: Plan, table: Table, row: i32, room: usize, bytes: i32): usize {
   if (table.size == 0) return table.rows + <usize>row * bytes;
   const keeps = table.projections != 0;
-  const to = keeps ? table.projections + <usize>row * bytes : plan.projection;
+  const to = keeps ? table.projections + <usize>row * bytes : room;
   if (!keeps) clear(to, bytes);
   else if (load<u8>(table.made + row)) return to;
   else store<u8>(table.made + row, 1);
   // One row whose x is the embedding and whose z is the projection.
-  store<usize>(plan.projection - 16, table.rows + <usize>row * (table.size << 2));
-  store<usize>(plan.projection - 12, to);
-  addMatrixProduct(table.matrix, plan.projection - 16, 0, plan.projection - 12, 0, 1);
+  store<usize>(plan.projections - 16, table.rows + <usize>row * (table.size << 2));
+  store<usize>(plan.projections - 12, to);
+  addMatrixProduct(table.matrix, plan.projections - 16, 0, plan.projections - 12, 0, 1);
   return to;
 }
 

@@ -87,6 +87,37 @@ describe("ids", () => {
     );
   });
 
+  it("by the dozen are summed as doubles and rounded once, sixteen at a time, kept or not", () => {
+    const [rows, hidden] = [50, 11];
+    const config: ModelConfig = {
+      input: { kind: "embedding", tables: [{ name: "word", rows, size: 1 }] },
+      layers: [{ cell: "rnn", hidden, activation: "linear" }],
+      heads: [],
+    };
+    const ids = fc.array(fc.nat(rows - 1), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(ids, fc.nat(), (ids, seed) => {
+        const weights = randomWeights(config, seededNumbers(seed));
+        const [embedding, weightIh, bias] = ["embedding.word", "layers.0.weightIh", "layers.0.bias"].map(
+          (name) => weights[name].data,
+        );
+        const expected = Float32Array.from(bias, (start, unit) => {
+          let z = start;
+          for (let first = 0; first < ids.length; first += 16) {
+            const group = ids.slice(first, first + 16);
+            z = Math.fround(group.reduce((sum, id) => sum + Math.fround(weightIh[unit] * embedding[id]), z));
+          }
+          return z;
+        });
+        for (const foldLimit of [2 ** 28, 0]) {
+          const session = Model.create(config, weights, { foldLimit }).createSession();
+          session.step(Int32Array.from(ids));
+          expect(session.hidden()).toEqual(expected);
+        }
+      }),
+    );
+  });
+
   it("one alone is a list of one, to the bit", () => {
     const withIds = cells.filter(({ config: { input } }) => denseSize(input) === 0);
     fc.assert(

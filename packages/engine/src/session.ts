@@ -157,20 +157,21 @@ export class Session {
 
   /** Portable bytes that `restore` on any runtime goes on from with the same bits. @throws SESSION_DISPOSED */
   snapshot(): Uint8Array {
-    const { states } = this.#view();
+    const states = this.#view().makeStates();
     return writeSnapshot(this.model.fingerprint, { steps: this.#steps, random: this.random.state, states });
   }
 
   /** @throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION (then the session is as it was), SESSION_DISPOSED */
   restore(bytes: Uint8Array): void {
-    const { states, outputs } = this.#view();
+    const views = this.#view();
+    const states = views.makeStates();
     const content = readSnapshot(this.model.fingerprint, bytes, states);
     this.#steps = content.steps;
     this.random.state.set(content.random);
     content.states.forEach((state, i) => {
       states[i].set(state);
     });
-    for (const output of outputs) output.fill(0);
+    for (const output of views.outputs) output.fill(0);
     this.#moves++;
   }
 

@@ -31,6 +31,8 @@ export class LiveDecoder {
   #index = 0;
   #endSteps = 0;
   #window: { token: string; label: number }[] = [];
+  /** The place of the last token that left the window, for the next: what lives until the next token is dear to collect. */
+  #spare: { token: string; label: number } | undefined;
 
   /** @param delays the delay of each head; distinct, one of them 0 */
   constructor(labels: readonly string[], delays: readonly number[], gate: RevisionGate = {}) {
@@ -57,7 +59,11 @@ export class LiveDecoder {
 
   /** The tags that changed by the step of a token. */
   token(token: string, outputs: HeadOutputs): Tag[] {
-    this.#window.push({ token, label: -1 });
+    const place = this.#spare ?? { token, label: -1 };
+    this.#spare = undefined;
+    place.token = token;
+    place.label = -1;
+    this.#window.push(place);
     this.#index++;
     return this.#listen(outputs);
   }
@@ -91,7 +97,7 @@ export class LiveDecoder {
       const slot = newest - (delay - this.#endSteps);
       if (slot >= 0 && slot <= newest) this.#hear(slot, delay, outputs.probabilities(head), tags);
     }
-    if (tags[0]?.final) this.#window.shift();
+    if (tags[0]?.final) this.#spare = this.#window.shift();
     return tags;
   }
 

@@ -7,6 +7,9 @@ import { allocateOperands, matrixFormat, NO_OPERANDS } from "./matrix-record.ts"
 import { allocateRows, type PlanRows, ROWS } from "./plan-rows.ts";
 import { STAGE_FIELDS, type StagePlace, writeStage } from "./stage-record.ts";
 
+/** Projections of ids that are summed before the sum is rounded (PROJECTIONS in assembly/stack.ts). */
+const PROJECTIONS = 16;
+
 /** Where the parts of a model and of the slots that hold its steps lie; addresses and offsets in bytes. */
 export interface Plan {
   readonly address: number;
@@ -54,12 +57,12 @@ export function writePlan(
   const heads = writeHeads(memory, config.heads, weights, top);
   const workBytes = Math.max(...layers.map((layer) => layer.workBytes));
   const rows = allocateRows(memory, config.input, workBytes);
-  // Sixteen bytes before it hold the two addresses of the product that fills it (addRows in assembly/stack.ts).
-  const projection = memory.allocate(16 + workBytes) + 16;
+  // Sixteen bytes before them hold the two addresses of the product that fills one (projectionOf in assembly/stack.ts).
+  const projections = memory.allocate(16 + (config.input.kind === "embedding" ? PROJECTIONS * workBytes : 0)) + 16;
   const address = memory.allocate(12 * 4);
   memory.i32.set(
     [
-      ...[layers.length, stages, config.heads.length, heads.records, inputOffset, projection],
+      ...[layers.length, stages, config.heads.length, heads.records, inputOffset, projections],
       ...[rows.slots, rows.previous, rows.idAddresses, rows.inputAddresses, rows.workAddresses, rows.idCounts],
     ],
     address / 4,

@@ -14,6 +14,7 @@ interface Kernels {
   readonly memory: WasmMemory;
   heapBase(): number;
   hasInt8(): number;
+  setTwoColumns(on: number): void;
   addMatrixProduct(matrix: number, xs: number, xOffset: number, zs: number, zOffset: number, count: number): void;
 }
 
@@ -74,9 +75,9 @@ function expected(w: QuantizedTensor, x: Float32Array, z: Float32Array) {
   return sums;
 }
 
-/** z + W x by every kernel that this Node can run, for every x in one call: all give the same bits. */
+/** z + W x by every kernel that this Node can run, in every way, for every x in one call: all give the same bits. */
 function product(w: QuantizedTensor, xs: readonly Float32Array[], zs: readonly Float32Array[]): Float32Array[] {
-  const [first, ...others] = sources.map((source) => productBy(source, w, xs, zs));
+  const [first, ...others] = ways.map((way) => productBy(way, w, xs, zs));
   for (const other of others) {
     other.forEach((sums, job) => {
       expect(firstDifference(wordsOf(sums), wordsOf(first[job]))).toBe(-1);
@@ -85,16 +86,23 @@ function product(w: QuantizedTensor, xs: readonly Float32Array[], zs: readonly F
   return first;
 }
 
+interface Way {
+  readonly source: KernelSource;
+  readonly twoColumns: number;
+}
+
 const sources: readonly KernelSource[] = capabilities().relaxedSimd ? [kernelSource, dotKernelSource] : [kernelSource];
+const ways: readonly Way[] = sources.flatMap((source) => [0, 1].map((twoColumns) => ({ source, twoColumns })));
 
 /** The matrix's rows are in the order of `rowMap`. */
 function productBy(
-  source: KernelSource,
+  { source, twoColumns }: Way,
   w: QuantizedTensor,
   xs: readonly Float32Array[],
   zs: readonly Float32Array[],
 ): Float32Array[] {
   const kernels = instantiate<Kernels>(source);
+  kernels.setTwoColumns(twoColumns);
   const memory = new KernelMemory(kernels.memory, kernels.heapBase());
   const [rows, columns] = w.shape;
   const rowMap = Int32Array.from({ length: Math.ceil(rows / 8) * 8 }, (_, row) => (row < rows ? row : -1));

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { circumstances, reportPage } from "../report.ts";
 import { inRepository } from "../repository.ts";
 import { type SuiteName, suiteNames, suites } from "../suites.ts";
+import { limitNotes } from "./limit-notes.ts";
 import { missedTable } from "./missed-table.ts";
 import { otherTargets } from "./other-targets.ts";
 import { node20Targets, ratioTargets, threadsTable, throughputTable } from "./ratio-targets.ts";
@@ -29,6 +30,7 @@ export function page(node24: StoredReports, node20: StoredReports): string {
     "## How near the limits",
     missedTable(node24, node20),
     throughputTable(node24),
+    limitNotes,
     ...suiteNames.flatMap((name) => section(node24, name)),
     ...(node20.step === undefined ? [] : ["## Node 20: step", circumstances(node20.step), reportPage(node20.step)]),
   ].join("\n\n")}\n`;

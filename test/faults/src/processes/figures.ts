@@ -3,9 +3,9 @@ import cluster from "node:cluster";
 import type { Figures } from "./figures-of.ts";
 
 function figures(): Figures {
+  const { user, system } = process.cpuUsage(); // before the collection, which is nobody's but ours
   (globalThis as { gc?: () => void }).gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
   return { rssBytes: rss, heapBytes: heapUsed, externalBytes: external, cpuMicroseconds: user + system };
 }
 

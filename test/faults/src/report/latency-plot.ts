@@ -25,10 +25,11 @@ export function latencyPlot(title: string, buckets: readonly Bucket[], strikes: 
     line<Bucket>()
       .x((bucket) => round(x(bucket.at / 1_000)))
       .y((bucket) => round(y(Math.max(bucket[curve], y.domain()[0]))))([...buckets]) ?? "";
+  const struck = strikes.length > 0 ? "; red: strikes" : "";
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">`,
     `<style>${style}</style>`,
-    `<text x="${LEFT}" y="14">${title}: from a message to its last tag (blue: half, green: 99 %, brown: all); red: strikes</text>`,
+    `<text x="${LEFT}" y="14">${title}: from a message to its last answer (blue: half, green: 99 %, brown: all)${struck}</text>`,
     ...decades.map(
       (value) =>
         `<path class="grid" d="M${LEFT},${round(y(value))}H${RIGHT}"/><text x="4" y="${round(y(value) + 4)}">${value} ms</text>`,

@@ -1,6 +1,6 @@
 // The load generator: a process that does what the driver orders over IPC, one order after the other.
 import { setTimeout as sleep } from "node:timers/promises";
-import { percentile } from "../../../faults/src/report/latency.ts";
+import { buckets, percentile } from "../../../faults/src/report/latency.ts";
 import { LoadConnection } from "./load-connection.ts";
 import type { Order, Report, SteadyResult } from "./orders.ts";
 
@@ -26,9 +26,9 @@ async function connectAll(port: number, sessions: number, speaks: "echo" | "rivu
 }
 
 async function steady(rate: number, seconds: number): Promise<SteadyResult> {
-  const took: number[] = [];
-  onAnswer = ({ sentAt }) => took.push(performance.now() - sentAt);
+  const answers: { readonly at: number; readonly took: number }[] = [];
   const start = performance.now();
+  onAnswer = ({ sentAt }) => answers.push({ at: sentAt - start, took: performance.now() - sentAt });
   let sent = 0;
   let late = 0;
   while (performance.now() - start < seconds * 1_000) {
@@ -41,12 +41,14 @@ async function steady(rate: number, seconds: number): Promise<SteadyResult> {
     await sleep(PACE_MS);
   }
   await sleep(LAST_ANSWERS_MS);
+  const took = answers.map((answer) => answer.took);
   return {
     answered: took.length,
     late,
     p50: percentile(took, 0.5),
     p99: percentile(took, 0.99),
     max: percentile(took, 1),
+    buckets: buckets(answers),
   };
 }
 

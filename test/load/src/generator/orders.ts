@@ -1,3 +1,5 @@
+import type { Bucket } from "../../../faults/src/report/latency.ts";
+
 /** What the driver asks a generator to do, one after the other. */
 export type Order =
   /** Makes connections, with a session each where the server is rivulet. */
@@ -15,6 +17,8 @@ export interface SteadyResult {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** The same over the time of the run. */
+  readonly buckets: readonly Bucket[];
 }
 
 /** What came of an order. */
