@@ -15,7 +15,6 @@ const NO_SLOT = 0;
 /** The state of one stream: a⟨t⟩ (and c⟨t⟩) of every layer, the step count and the generator. Made by `Model.createSession`. */
 export class Session {
   readonly model: Model;
-  readonly random: Random;
   readonly #kernels: ModelKernels;
   readonly #seed: number;
   #slot: number;
@@ -26,16 +25,23 @@ export class Session {
   #turn = 0;
   /** Made anew when the memory has grown. */
   #views: SlotViews;
+  /** Made when first drawn from: most sessions never are. */
+  #random: Random | undefined;
 
   /** For `Model.createSession`. */
   constructor(model: Model, kernels: ModelKernels, seed: number) {
     this.model = model;
-    this.random = new Random(seed);
     this.#kernels = kernels;
     this.#seed = seed;
     this.#slot = kernels.takeSlot();
     this.#views = new SlotViews(kernels.memory, kernels.plan, this.#slot);
     kernels.liveSessions++;
+  }
+
+  /** The session's own generator, put down and picked up with it. */
+  get random(): Random {
+    this.#random ??= new Random(this.#seed);
+    return this.#random;
   }
 
   /** For `Model.stepMany`. */
@@ -158,7 +164,7 @@ export class Session {
   /** Portable bytes that `restore` on any runtime goes on from with the same bits. @throws SESSION_DISPOSED */
   snapshot(): Uint8Array {
     const states = this.#view().makeStates();
-    return writeSnapshot(this.model.fingerprint, { steps: this.#steps, random: this.random.state, states });
+    return writeSnapshot(this.model.fingerprint, { steps: this.#steps, random: this.#drawn().state, states });
   }
 
   /** @throws SNAPSHOT_DAMAGED, SNAPSHOT_FOREIGN, SNAPSHOT_VERSION (then the session is as it was), SESSION_DISPOSED */
@@ -180,7 +186,7 @@ export class Session {
     this.#checkInUse();
     this.#kernels.copySlot(this.#slot, this.#kernels.plan.initial);
     this.#steps = 0;
-    this.random.seed(this.#seed);
+    this.#random?.seed(this.#seed);
     this.#moves++;
   }
 
@@ -205,7 +211,7 @@ export class Session {
     const twin = new Session(this.model, this.#kernels, this.#seed);
     this.#kernels.copySlot(twin.#slot, this.#slot);
     twin.#steps = this.#steps;
-    twin.random.state.set(this.random.state);
+    if (this.#random !== undefined) twin.random.state.set(this.#random.state);
     return twin;
   }
 
@@ -216,6 +222,11 @@ export class Session {
     this.#kernels.liveSessions--;
     this.#slot = NO_SLOT;
     this.#moves++;
+  }
+
+  /** The generator as it stands. */
+  #drawn(): Random {
+    return this.#random ?? new Random(this.#seed);
   }
 
   #moved(): void {

@@ -41,7 +41,7 @@ function advanceTogether(events: readonly TaggerEvent<DelayTagger>[]): Tag[][] {
     return { state, token, idle: token === undefined && state.decoder.pending === 0 };
   });
   const moving = steps.filter(({ idle }) => !idle);
-  const inputs = moving.map(({ state, token }) => state.input(token));
+  const inputs = moving.map(({ state, token }, place) => state.input(token, place));
   events[0].tagger.model.model.stepMany(
     moving.map(({ state }) => state.session),
     inputs,

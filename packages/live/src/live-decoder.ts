@@ -17,6 +17,23 @@ export interface HeadOutputs {
   probabilities(head: number): ArrayLike<number>;
 }
 
+interface DelayedHead {
+  readonly head: number;
+  readonly delay: number;
+}
+
+const ordered = new WeakMap<readonly number[], readonly DelayedHead[]>();
+
+/** The longest delay first, so that the tags of a step come in the order of their tokens; made once for all decoders of a model. */
+function headsOf(delays: readonly number[]): readonly DelayedHead[] {
+  let heads = ordered.get(delays);
+  if (heads === undefined) {
+    heads = delays.map((delay, head) => ({ head, delay })).sort((a, b) => b.delay - a.delay);
+    ordered.set(delays, heads);
+  }
+  return heads;
+}
+
 const initial: DecoderState = { index: 0, endSteps: 0, window: [] };
 
 /**
@@ -26,7 +43,7 @@ const initial: DecoderState = { index: 0, endSteps: 0, window: [] };
  */
 export class LiveDecoder {
   readonly #decoding: Decoding;
-  readonly #heads: readonly { readonly head: number; readonly delay: number }[];
+  readonly #heads: readonly DelayedHead[];
   readonly #maxDelay: number;
   #index = 0;
   #endSteps = 0;
@@ -37,8 +54,7 @@ export class LiveDecoder {
   /** @param delays the delay of each head; distinct, one of them 0 */
   constructor(labels: readonly string[], delays: readonly number[], gate: RevisionGate = {}) {
     this.#decoding = { labels, gate };
-    // The longest delay first, so that the tags of a step come in the order of their tokens.
-    this.#heads = delays.map((delay, head) => ({ head, delay })).sort((a, b) => b.delay - a.delay);
+    this.#heads = headsOf(delays);
     this.#maxDelay = this.#heads[0].delay;
   }
 

@@ -1,5 +1,6 @@
 import type { Session } from "@rivulet/engine";
 import { RivuletError } from "@rivulet/errors";
+import { inputBuffer } from "./input-buffer.ts";
 import { LiveDecoder } from "./live-decoder.ts";
 import type { RevisionGate } from "./revision-gate.ts";
 import type { Tag } from "./tag.ts";
@@ -13,26 +14,25 @@ export class TaggerState {
   readonly model: TaggerModel;
   readonly session: Session;
   readonly decoder: LiveDecoder;
-  readonly #ids: Int32Array;
 
   constructor(model: TaggerModel, gate: RevisionGate) {
     this.model = model;
     this.session = model.model.createSession();
     this.decoder = new LiveDecoder(model.labels, model.delays, gate);
-    this.#ids = new Int32Array(model.featurizer.idsPerToken);
   }
 
-  /** x⟨t⟩ of a token, or (undefined) of the end of a sentence; valid until the next call. */
-  input(token: string | undefined): Int32Array {
+  /** x⟨t⟩ of a token, or (undefined) of the end of a sentence; valid until the next call for this place of any stream of the model. */
+  input(token: string | undefined, place = 0): Int32Array {
+    const ids = inputBuffer(this.model, place);
     if (token === undefined) {
-      this.model.featurizer.end(this.#ids);
+      this.model.featurizer.end(ids);
     } else {
       if (this.decoder.flushing) {
         throw new RivuletError("INPUT_INVALID", "expected the rest of the flush that has begun, came a token");
       }
-      this.model.featurizer.featurize(token, this.#ids);
+      this.model.featurizer.featurize(token, ids);
     }
-    return this.#ids;
+    return ids;
   }
 
   /** The tags that changed by the step of that input. */
