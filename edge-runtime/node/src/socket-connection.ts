@@ -33,10 +33,8 @@ export class SocketConnection implements Connection, TurnReceiver {
   /** From now on frames and the end of the socket are told to `events`. */
   attach(events: ConnectionEvents): void {
     this.#drained = () => events.drained();
-    this.#socket.on("message", (data, isBinary) => {
-      const bytes = data as Buffer;
-      events.frame(isBinary ? bytes : bytes.toString());
-    });
+    this.#socket.binaryType = "fragments";
+    this.#socket.on("message", (data, isBinary) => events.frame(isBinary ? taken(data as Buffer[]) : data.toString()));
     this.#socket.on("close", () => events.closed());
     this.#socket.on("error", ignore);
   }
@@ -87,6 +85,16 @@ export class SocketConnection implements Connection, TurnReceiver {
   resume(): void {
     this.#socket.resume();
   }
+}
+
+/**
+ * The bytes of a message. ws leaves the array that held them to the collector, but an array made at the message before is
+ * old by then, and what an old one holds lives until the next full collection: half a kilobyte a message.
+ */
+function taken(fragments: Buffer[]): Buffer {
+  const bytes = fragments.length === 1 ? fragments[0] : Buffer.concat(fragments);
+  fragments.length = 0;
+  return bytes;
 }
 
 /** ws closes the socket itself after an error (with 1009 or 1007 where it has a name), "close" follows. */
