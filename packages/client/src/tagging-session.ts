@@ -235,7 +235,7 @@ export class TaggingSession implements AsyncIterable<Tag> {
   /** The server learns now and then what has come; it lets only so much be on its way. */
   #credit(): void {
     this.#results++;
-    if (this.#results - this.#credited < this.#opened.limits.resultsAhead / 4) return;
+    if (this.#results - this.#credited < this.#opened.limits.resultsAhead / 2) return;
     this.#credited = this.#results;
     this.#link.send({ type: "credit", session: this.id, results: this.#results });
   }

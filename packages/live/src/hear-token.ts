@@ -9,12 +9,11 @@ export interface PendingToken {
   readonly label: number;
 }
 
-/** What was just said of a token. */
+/** Of which token something is said, and how far back it is. */
 export interface Hearing {
   readonly index: number;
   readonly delay: number;
   readonly final: boolean;
-  readonly probabilities: ArrayLike<number>;
 }
 
 /** How what is said becomes a tag. */
@@ -23,15 +22,19 @@ export interface Decoding {
   readonly gate: RevisionGate;
 }
 
-/** The label that stands from now on, and the tag to tell it by; none where nothing changed and nothing is final. */
-export function hearToken(pending: PendingToken, hearing: Hearing, { labels, gate }: Decoding): [number, Tag?] {
-  const { probabilities, final, index, delay } = hearing;
+/** The label that stands from now on, by its number. Where it changed or is final, the tag that tells it joins `tags`. */
+export function hearToken(
+  { token, label: standing }: PendingToken,
+  { index, delay, final }: Hearing,
+  probabilities: ArrayLike<number>,
+  { labels, gate }: Decoding,
+  tags: Tag[],
+): number {
   const best = argmax(probabilities);
-  const standing = pending.label;
   const decides = final || standing < 0 || mayRevise(gate, probabilities[best], probabilities[standing]);
   const revises = best !== standing && decides;
-  if (!revises && !final) return [standing];
+  if (!revises && !final) return standing;
   const label = revises ? best : standing;
-  const { token } = pending;
-  return [label, { index, token, label: labels[label], probability: probabilities[label], delay, final }];
+  tags.push({ index, token, label: labels[label], probability: probabilities[label], delay, final });
+  return label;
 }

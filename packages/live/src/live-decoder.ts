@@ -118,11 +118,8 @@ export class LiveDecoder {
   }
 
   #hear(slot: number, delay: number, probabilities: ArrayLike<number>, tags: Tag[]): void {
-    const index = this.#index - this.#window.length + slot;
-    const hearing = { index, delay, final: delay === this.#maxDelay, probabilities };
+    const hearing = { index: this.#index - this.#window.length + slot, delay, final: delay === this.#maxDelay };
     const pending = this.#window[slot];
-    const [label, tag] = hearToken(pending, hearing, this.#decoding);
-    pending.label = label;
-    if (tag) tags.push(tag);
+    pending.label = hearToken(pending, hearing, probabilities, this.#decoding, tags);
   }
 }

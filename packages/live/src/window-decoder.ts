@@ -29,10 +29,8 @@ export class WindowDecoder {
     const tags: Tag[] = [];
     const told = outputs.map(({ index, final, probabilities }, i) => {
       const pending = this.#pending[i];
-      const hearing = { index, delay: outputs.length - 1 - i, final, probabilities: probabilities[0] };
-      const [label, tag] = hearToken(pending, hearing, this.#decoding);
-      if (tag) tags.push(tag);
-      return { token: pending.token, label };
+      const hearing = { index, delay: outputs.length - 1 - i, final };
+      return { token: pending.token, label: hearToken(pending, hearing, probabilities[0], this.#decoding, tags) };
     });
     if (told.length > 0) this.#pending = told.filter((_, i) => !outputs[i].final);
     return tags;

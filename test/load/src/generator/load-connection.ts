@@ -3,8 +3,8 @@ import { clientFrame, LeanSocket } from "./lean-socket.ts";
 
 const codec = codecFor("rivulet.v1.msgpack");
 const words = ["the", "cats", "that", "ate", "were", "full", "of", "fish", "."];
-/** Results that a client confirms at once: a quarter of what a server sends ahead. */
-const CREDIT_EVERY = 64;
+/** Results that a client confirms at once: half of what a server sends ahead, as `@rivulet/client`. */
+const CREDIT_EVERY = 128;
 
 function encode(message: Parameters<typeof codec.encode>[0]): Buffer {
   return clientFrame(codec.encode(message) as Uint8Array);
