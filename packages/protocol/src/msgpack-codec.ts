@@ -3,6 +3,7 @@ import { RivuletError } from "@rivulet/errors";
 import { Packr } from "msgpackr/pack";
 import type { Codec } from "./codec.ts";
 import { checkFrameBytes } from "./frame-bytes.ts";
+import { packResult } from "./msgpack-results.ts";
 import { checkMsgpack } from "./msgpack-scan.ts";
 
 const packr = new Packr({ useRecords: false, structuredClone: false, moreTypes: false, variableMapSize: true });
@@ -11,7 +12,10 @@ const packr = new Packr({ useRecords: false, structuredClone: false, moreTypes: 
 export const msgpackCodec: Codec = {
   subprotocol: "rivulet.v1.msgpack",
 
-  encode: (message) => packr.pack(message),
+  encode(message) {
+    const ofEveryToken = message.type === "tags" || message.type === "ack";
+    return (ofEveryToken ? packResult(message) : undefined) ?? packr.pack(message);
+  },
 
   decode(frame, limits) {
     if (typeof frame === "string")
