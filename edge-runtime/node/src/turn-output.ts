@@ -7,22 +7,30 @@ export interface TurnReceiver {
 }
 
 /** Messages of this turn of the event loop, oldest first, and whose each is. */
-let messages: Frame[] = [];
-let receivers: TurnReceiver[] = [];
+const messages: (Frame | undefined)[] = [];
+const receivers: (TurnReceiver | undefined)[] = [];
+/** How many there are, and how many of these their receivers have. */
+let count = 0;
+let given = 0;
 
 /** The receiver gets the message at the end of the turn. */
 export function putAtEndOfTurn(receiver: TurnReceiver, message: Frame): void {
-  if (messages.length === 0) process.nextTick(endTurn);
-  messages.push(message);
-  receivers.push(receiver);
+  if (count === 0) process.nextTick(endTurn);
+  messages[count] = message;
+  receivers[count] = receiver;
+  count++;
 }
 
 /** The receivers get all messages now. */
 export function endTurn(): void {
-  const [sent, by] = [messages, receivers];
-  messages = [];
-  receivers = [];
-  sent.forEach((message, index) => {
-    by[index].put(message);
-  });
+  while (given < count) {
+    const [message, receiver] = [messages[given] as Frame, receivers[given]];
+    // The arrays stay: new ones each turn are dear to collect.
+    messages[given] = undefined;
+    receivers[given] = undefined;
+    given++;
+    receiver?.put(message);
+  }
+  given = 0;
+  count = 0;
 }

@@ -20,33 +20,45 @@ export type TaggerEvent<T extends Tagger = Tagger> =
  */
 export function advanceMany(events: readonly TaggerEvent[]): Tag[][] {
   if (events.length === 0) return [];
-  const { model } = events[0].tagger;
-  if (new Set(events.map(({ tagger }) => tagger)).size !== events.length) {
-    throw new RivuletError("INPUT_INVALID", "expected distinct taggers, came one of them twice");
-  }
-  if (events.some(({ tagger }) => tagger.model !== model)) {
-    throw new RivuletError("SESSION_FOREIGN", "expected taggers of one model, came taggers of several");
-  }
-  return events.every(isOfDelays) ? advanceTogether(events) : advanceOneByOne(events);
+  if (events.length > 1) checkTaggers(events);
+  return areOfDelays(events) ? advanceTogether(events) : advanceOneByOne(events);
 }
 
-function isOfDelays(event: TaggerEvent): event is TaggerEvent<DelayTagger> {
-  return event.tagger instanceof DelayTagger;
+function checkTaggers(events: readonly TaggerEvent[]): void {
+  const { model } = events[0].tagger;
+  const taggers = new Set<Tagger>();
+  for (const { tagger } of events) {
+    if (taggers.has(tagger)) {
+      throw new RivuletError("INPUT_INVALID", "expected distinct taggers, came one of them twice");
+    }
+    if (tagger.model !== model) {
+      throw new RivuletError("SESSION_FOREIGN", "expected taggers of one model, came taggers of several");
+    }
+    taggers.add(tagger);
+  }
+}
+
+function areOfDelays(events: readonly TaggerEvent[]): events is readonly TaggerEvent<DelayTagger>[] {
+  return events.every(({ tagger }) => tagger instanceof DelayTagger);
 }
 
 function advanceTogether(events: readonly TaggerEvent<DelayTagger>[]): Tag[][] {
-  const steps = events.map((event) => {
-    const state = stateOf(event.tagger);
-    const token = "token" in event ? event.token : undefined;
-    return { state, token, idle: token === undefined && state.decoder.pending === 0 };
-  });
-  const moving = steps.filter(({ idle }) => !idle);
-  const inputs = moving.map(({ state, token }, place) => state.input(token, place));
+  const moving = events.some(isIdle) ? events.filter((event) => !isIdle(event)) : events;
+  const inputs = moving.map((event, place) => stateOf(event.tagger).input(tokenOf(event), place));
   events[0].tagger.model.model.stepMany(
-    moving.map(({ state }) => state.session),
+    moving.map(({ tagger }) => stateOf(tagger).session),
     inputs,
   );
-  return steps.map(({ state, token, idle }) => (idle ? [] : state.tags(token)));
+  return events.map((event) => (isIdle(event) ? [] : stateOf(event.tagger).tags(tokenOf(event))));
+}
+
+/** An end step where nothing is left to say. */
+function isIdle(event: TaggerEvent): boolean {
+  return "end" in event && event.tagger.pending === 0;
+}
+
+function tokenOf(event: TaggerEvent): string | undefined {
+  return "token" in event ? event.token : undefined;
 }
 
 /** Windows of unequal lengths are not one step each. The first end step is the whole flush. */

@@ -4,9 +4,9 @@ import type { Tag } from "./tag.ts";
 
 /** A token whose label may still change. */
 export interface PendingToken {
-  readonly token: string;
+  token: string;
   /** Which label stands, by its number; −1 where none was told yet. */
-  readonly label: number;
+  label: number;
 }
 
 /** Of which token something is said, and how far back it is. */
@@ -22,19 +22,19 @@ export interface Decoding {
   readonly gate: RevisionGate;
 }
 
-/** The label that stands from now on, by its number. Where it changed or is final, the tag that tells it joins `tags`. */
+/** Where the label of a token changes or is final, the tag that tells it; the label then stands. */
 export function hearToken(
-  { token, label: standing }: PendingToken,
+  pending: PendingToken,
   { index, delay, final }: Hearing,
   probabilities: ArrayLike<number>,
   { labels, gate }: Decoding,
-  tags: Tag[],
-): number {
+): Tag | undefined {
+  const { token, label: standing } = pending;
   const best = argmax(probabilities);
   const decides = final || standing < 0 || mayRevise(gate, probabilities[best], probabilities[standing]);
   const revises = best !== standing && decides;
-  if (!revises && !final) return standing;
-  const label = revises ? best : standing;
-  tags.push({ index, token, label: labels[label], probability: probabilities[label], delay, final });
-  return label;
+  if (!revises && !final) return undefined;
+  if (revises) pending.label = best;
+  const { label } = pending;
+  return { index, token, label: labels[label], probability: probabilities[label], delay, final };
 }

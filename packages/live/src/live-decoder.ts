@@ -9,7 +9,7 @@ export interface DecoderState {
   /** End steps of a flush that has begun and not ended. */
   readonly endSteps: number;
   /** Oldest first. */
-  readonly window: readonly PendingToken[];
+  readonly window: readonly Readonly<PendingToken>[];
 }
 
 /** What the heads say after a step; a session is one. */
@@ -34,6 +34,9 @@ function headsOf(delays: readonly number[]): readonly DelayedHead[] {
   return heads;
 }
 
+/** The tags of a step until their number is known: an array that grows makes places for many. */
+const heard: Tag[] = [];
+
 const initial: DecoderState = { index: 0, endSteps: 0, window: [] };
 
 /**
@@ -47,9 +50,9 @@ export class LiveDecoder {
   readonly #maxDelay: number;
   #index = 0;
   #endSteps = 0;
-  #window: { token: string; label: number }[] = [];
+  #window: PendingToken[] = [];
   /** The place of the last token that left the window, for the next: what lives until the next token is dear to collect. */
-  #spare: { token: string; label: number } | undefined;
+  #spare: PendingToken | undefined;
 
   /** @param delays the delay of each head; distinct, one of them 0 */
   constructor(labels: readonly string[], delays: readonly number[], gate: RevisionGate = {}) {
@@ -107,19 +110,17 @@ export class LiveDecoder {
   }
 
   #listen(outputs: HeadOutputs): Tag[] {
-    const tags: Tag[] = [];
+    let count = 0;
     const newest = this.#window.length - 1;
     for (const { head, delay } of this.#heads) {
       const slot = newest - (delay - this.#endSteps);
-      if (slot >= 0 && slot <= newest) this.#hear(slot, delay, outputs.probabilities(head), tags);
+      if (slot < 0 || slot > newest) continue;
+      const hearing = { index: this.#index - 1 - newest + slot, delay, final: delay === this.#maxDelay };
+      const tag = hearToken(this.#window[slot], hearing, outputs.probabilities(head), this.#decoding);
+      if (tag !== undefined) heard[count++] = tag;
     }
+    const tags = heard.slice(0, count);
     if (tags[0]?.final) this.#spare = this.#window.shift();
     return tags;
-  }
-
-  #hear(slot: number, delay: number, probabilities: ArrayLike<number>, tags: Tag[]): void {
-    const hearing = { index: this.#index - this.#window.length + slot, delay, final: delay === this.#maxDelay };
-    const pending = this.#window[slot];
-    pending.label = hearToken(pending, hearing, probabilities, this.#decoding, tags);
   }
 }

@@ -16,7 +16,7 @@ export class WindowDecoder {
   }
 
   /** Oldest first. */
-  get pending(): readonly PendingToken[] {
+  get pending(): readonly Readonly<PendingToken>[] {
     return this.#pending;
   }
 
@@ -27,17 +27,17 @@ export class WindowDecoder {
   /** The tags that changed, in the order of their tokens, by `outputs` for all that are pending or for none. */
   tags(outputs: readonly WindowedOutput[]): Tag[] {
     const tags: Tag[] = [];
-    const told = outputs.map(({ index, final, probabilities }, i) => {
-      const pending = this.#pending[i];
+    outputs.forEach(({ index, final, probabilities }, i) => {
       const hearing = { index, delay: outputs.length - 1 - i, final };
-      return { token: pending.token, label: hearToken(pending, hearing, probabilities[0], this.#decoding, tags) };
+      const tag = hearToken(this.#pending[i], hearing, probabilities[0], this.#decoding);
+      if (tag !== undefined) tags.push(tag);
     });
-    if (told.length > 0) this.#pending = told.filter((_, i) => !outputs[i].final);
+    if (outputs.length > 0) this.#pending = this.#pending.filter((_, i) => !outputs[i].final);
     return tags;
   }
 
-  restore(pending: readonly PendingToken[]): void {
-    this.#pending = [...pending];
+  restore(pending: readonly Readonly<PendingToken>[]): void {
+    this.#pending = pending.map((token) => ({ ...token }));
   }
 
   reset(): void {

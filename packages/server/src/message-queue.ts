@@ -1,29 +1,18 @@
 import { RivuletError } from "@rivulet/errors";
 import type { NumberedMessage } from "@rivulet/protocol";
 import type { Flow } from "./flow.ts";
-
-/** A message that waits for its turn; `bytes` is what it takes in the connection's queue. */
-export interface QueuedMessage {
-  readonly message: NumberedMessage;
-  readonly bytes: number;
-  /** When it came. */
-  readonly at: number;
-}
-
-interface Link extends QueuedMessage {
-  next: Link | undefined;
-}
+import { SessionTask } from "./session-task.ts";
 
 /**
- * The messages of a session in the order of their numbers. Linked: an array makes places for many, and most sessions have
- * one message at a time.
+ * The messages of a session in the order of their numbers; the oldest stays until it is done. A ring of links: most
+ * sessions have one message at a time, an array makes places for many, and each object that is kept is dear to collect.
  */
 export class MessageQueue {
   readonly #flow: Flow;
   #nextSeq: number;
   #isClosing = false;
-  #first: Link | undefined;
-  #last: Link | undefined;
+  /** Behind it comes the oldest. */
+  #newest: SessionTask | undefined;
 
   constructor(flow: Flow, nextSeq: number) {
     this.#flow = flow;
@@ -35,8 +24,8 @@ export class MessageQueue {
     return this.#nextSeq;
   }
 
-  get isEmpty(): boolean {
-    return this.#first === undefined;
+  get oldest(): SessionTask | undefined {
+    return this.#newest?.next;
   }
 
   /** Throws SEQUENCE_INVALID, SESSION_CLOSED, LIMIT_RATE. */
@@ -52,10 +41,12 @@ export class MessageQueue {
       throw new RivuletError("LIMIT_RATE", "expected a wait for earlier messages to be acknowledged, came more");
     }
     this.#isClosing = message.type === "close";
-    const link: Link = { message, bytes, at, next: undefined };
-    if (this.#last === undefined) this.#first = link;
-    else this.#last.next = link;
-    this.#last = link;
+    const task = new SessionTask(message, bytes, at);
+    if (this.#newest !== undefined) {
+      task.next = this.#newest.next;
+      this.#newest.next = task;
+    }
+    this.#newest = task;
   }
 
   /** A message was refused before it could be pushed; its number is used up all the same. */
@@ -63,16 +54,18 @@ export class MessageQueue {
     if (seq === this.#nextSeq) this.#nextSeq++;
   }
 
-  /** The oldest message; it keeps its place in the connection's queue until it is done. */
-  shift(): QueuedMessage | undefined {
-    const link = this.#first;
-    this.#first = link?.next;
-    if (this.#first === undefined) this.#last = undefined;
-    return link;
+  /** Drops the oldest, which is done; its place in the connection's queue is free. */
+  shift(): void {
+    const newest = this.#newest;
+    if (newest === undefined) return;
+    const { next: oldest } = newest;
+    if (oldest === newest) this.#newest = undefined;
+    else newest.next = oldest.next;
+    this.#flow.dequeue(oldest.bytes);
   }
 
-  /** Drops all and gives their places back. */
+  /** Drops all. */
   clear(): void {
-    for (let queued = this.shift(); queued !== undefined; queued = this.shift()) this.#flow.dequeue(queued.bytes);
+    while (this.#newest !== undefined) this.shift();
   }
 }

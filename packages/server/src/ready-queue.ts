@@ -26,12 +26,10 @@ export class ReadyQueue<T extends Queueable> {
 
   /** The first `count`, or all where there are fewer. */
   take(count: number): T[] {
-    const taken: T[] = [];
-    for (const end = Math.min(this.#end, this.#head + count); this.#head < end; this.#head++) {
-      const item = this.#items[this.#head] as T;
+    const taken = this.#items.slice(this.#head, Math.min(this.#end, this.#head + count)) as T[];
+    for (const item of taken) {
       item.isQueued = false;
-      taken.push(item);
-      this.#items[this.#head] = undefined;
+      this.#items[this.#head++] = undefined;
     }
     if (this.size === 0) {
       this.#head = 0;

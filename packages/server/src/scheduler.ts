@@ -38,6 +38,8 @@ export class Scheduler {
   readonly #observer: Observer;
   /** The ready streams of each model, in the order in which they get their turn. */
   readonly #lanes = new Map<TaggerModel, ReadyQueue<Stream>>();
+  /** One function for all turns. */
+  readonly #nextTurn = () => this.#turn();
   #scheduled = false;
   #cancelWait: (() => void) | undefined;
 
@@ -75,7 +77,7 @@ export class Scheduler {
     this.#scheduled = true;
     this.#cancelWait?.();
     this.#cancelWait = undefined;
-    this.#platform.defer(() => this.#turn());
+    this.#platform.defer(this.#nextTurn);
   }
 
   #turn(): void {

@@ -8,7 +8,7 @@ import { MessageQueue } from "./message-queue.ts";
 import type { Stream } from "./scheduler.ts";
 import type { OpenedSession, SessionKeeper } from "./session-keeper.ts";
 import { type ResultHost, SessionResults } from "./session-results.ts";
-import { SessionTask } from "./session-task.ts";
+import type { SessionTask } from "./session-task.ts";
 import { stepsOf } from "./steps-of.ts";
 import type { SuspendedSession } from "./suspended-peer.ts";
 
@@ -36,7 +36,6 @@ export class ServerSession implements Stream, DurableSession {
   readonly #log: DurableLog | undefined;
   readonly #results: SessionResults;
   readonly #queue: MessageQueue;
-  #task: SessionTask | undefined;
   /** The last message that is done. */
   #done: number;
   /** Steps and messages. */
@@ -77,7 +76,7 @@ export class ServerSession implements Stream, DurableSession {
   }
 
   get hasWork(): boolean {
-    return this.#task !== undefined || !this.#queue.isEmpty;
+    return this.#queue.oldest !== undefined;
   }
 
   /** Whether there is work that no answer has been sent for. */
@@ -132,16 +131,16 @@ export class ServerSession implements Stream, DurableSession {
 
   next(): TaggerEvent | undefined {
     const { tagger } = this.#opened.state;
-    if (!this.hasWork) return undefined;
-    while (!this.#ended && this.#results.isOpen && this.#host.flow.isOpen()) {
-      this.#task ??= this.#begin();
+    for (let task = this.#queue.oldest; task !== undefined; task = this.#queue.oldest) {
+      if (!this.#results.isOpen || !this.#host.flow.isOpen()) return undefined;
+      if (!task.begun) this.#begin(task);
       // Reading a message can end the session, where its errors are one too many.
-      if (this.#task === undefined || this.#ended) return undefined;
-      if (this.#task.done) {
-        this.#finish(this.#task);
+      if (this.#ended) return undefined;
+      const token = task.take();
+      if (token === undefined) {
+        this.#finish(task, []);
         continue;
       }
-      const token = this.#task.take();
       this.#sinceCheckpoint++;
       return token === null ? { tagger, end: true } : { tagger, token };
     }
@@ -149,9 +148,11 @@ export class ServerSession implements Stream, DurableSession {
   }
 
   accept(tags: Tag[]): void {
-    if (this.#ended || this.#task === undefined) return;
-    this.#results.add(this.#opened.state.finalOnly ? tags.filter(({ final }) => final) : tags, this.#task.seq);
-    if (this.#task.done) this.#finish(this.#task);
+    const task = this.#queue.oldest;
+    if (task === undefined) return;
+    const told = this.#opened.state.finalOnly ? tags.filter(({ final }) => final) : tags;
+    if (task.done) this.#finish(task, told);
+    else this.#results.add(told, task.seq);
   }
 
   fail(error: unknown): void {
@@ -172,14 +173,13 @@ export class ServerSession implements Stream, DurableSession {
     this.#ended = true;
     this.#log?.abandon();
     this.#opened.state.tagger.dispose();
-    if (this.#task !== undefined) this.#host.flow.dequeue(this.#task.queued.bytes);
     this.#queue.clear();
     this.#host.ended(this.name, error);
   }
 
   /** Sends where the session stands, unless the client has it or a store keeps it; between two messages. */
   sendCheckpoint(): void {
-    if (this.#ended || this.#log !== undefined || this.#task !== undefined || this.#sinceCheckpoint === 0) return;
+    if (this.#ended || this.#log !== undefined || this.#isAtWork || this.#sinceCheckpoint === 0) return;
     const { name: session, epoch } = this;
     this.#sinceCheckpoint = 0;
     this.#host.send({ type: "checkpoint", session, epoch, seq: this.#done, data: this.#checkpoint() });
@@ -187,7 +187,7 @@ export class ServerSession implements Stream, DurableSession {
   }
 
   standing(): { seq: number; checkpoint: Uint8Array } | undefined {
-    if (this.#ended || this.#task !== undefined) return undefined;
+    if (this.#ended || this.#isAtWork) return undefined;
     return { seq: this.#done, checkpoint: this.#checkpoint() };
   }
 
@@ -200,24 +200,26 @@ export class ServerSession implements Stream, DurableSession {
     this.end();
   }
 
+  /** Whether a message has begun and is not done. */
+  get #isAtWork(): boolean {
+    return this.#queue.oldest?.begun ?? false;
+  }
+
   #checkpoint(): Uint8Array {
     return this.#keeper.checkpoint(this.#opened, this.#done);
   }
 
-  #begin(): SessionTask | undefined {
-    const queued = this.#queue.shift();
-    if (queued === undefined) return undefined;
+  #begin(task: SessionTask): void {
     this.#sinceCheckpoint++;
-    const steps = stepsOf(queued.message, this.#opened.state, this.#host);
-    this.#host.observer.message(this.#host.flow.spend(steps.length) - queued.at);
-    return new SessionTask(queued, steps, this.model.maxDelay);
+    const steps = stepsOf(task.message, this.#opened.state, this.#host);
+    this.#host.observer.message(this.#host.flow.spend(steps.length) - task.at);
+    task.begin(steps, this.model.maxDelay);
   }
 
-  #finish({ queued: { message, bytes } }: SessionTask): void {
-    this.#task = undefined;
+  #finish({ message }: SessionTask, tags: Tag[]): void {
     this.#done = message.seq;
-    this.#results.finish(message.seq);
-    this.#host.flow.dequeue(bytes);
+    this.#results.finish(tags, message.seq);
+    this.#queue.shift();
     if (this.#log === undefined) this.#results.ack(message.seq);
     if (message.type === "close") {
       if (this.#log === undefined) this.end();

@@ -57,12 +57,12 @@ export class SessionResults {
   add(tags: Tag[], seq: number): void {
     if (tags.length === 0) return;
     this.#batch.add(tags);
-    if (this.#batch.isFull) this.#sendBatch(seq);
+    if (this.#batch.isFull) this.#sendBatch(seq, []);
   }
 
-  /** Sends what is left of the tags of message `seq`, which has no more steps. */
-  finish(seq: number): void {
-    this.#sendBatch(seq);
+  /** Sends the last tags of message `seq`, which has no more steps, and what waited for them. */
+  finish(tags: Tag[], seq: number): void {
+    this.#sendBatch(seq, tags);
     this.#at = 0;
   }
 
@@ -76,9 +76,9 @@ export class SessionResults {
     for (const tags of results) this.#send({ ...tags, session: this.#session, epoch: this.#epoch });
   }
 
-  #sendBatch(seq: number): void {
-    const tags = this.#batch.take();
-    if (tags === undefined) return;
+  #sendBatch(seq: number, last: Tag[]): void {
+    const tags = this.#batch.take(last);
+    if (tags.length === 0) return;
     this.#send({ type: "tags", session: this.#session, epoch: this.#epoch, seq, at: this.#at, tags });
     this.#at += tags.length;
     let revisions = 0;

@@ -1,34 +1,51 @@
-import type { QueuedMessage } from "./message-queue.ts";
+import type { NumberedMessage } from "@rivulet/protocol";
 
 /** A token, or the end of a sentence. */
 export type Step = string | null;
 
-/** A message at work: the steps it asks for, given out one by one. */
+/** A message of a session from when it comes to when it is done: the steps it asks for, given out one by one. */
 export class SessionTask {
-  readonly queued: QueuedMessage;
-  readonly #steps: readonly Step[];
-  readonly #stepsPerEnd: number;
+  readonly message: NumberedMessage;
+  /** What it takes in the connection's queue. */
+  readonly bytes: number;
+  /** When it came. */
+  readonly at: number;
+  /** The queue's alone: the message that came after it, behind the newest the oldest. */
+  next: SessionTask = this;
+  /** Undefined until its turn. */
+  #steps: readonly Step[] | undefined;
+  #stepsPerEnd = 1;
   #position = 0;
   #endSteps = 0;
 
+  constructor(message: NumberedMessage, bytes: number, at: number) {
+    this.message = message;
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  get seq(): number {
+    return this.message.seq;
+  }
+
+  get begun(): boolean {
+    return this.#steps !== undefined;
+  }
+
+  get done(): boolean {
+    return this.#position === this.#steps?.length;
+  }
+
   /** `stepsPerEnd`: how many end steps make one end of a sentence. */
-  constructor(queued: QueuedMessage, steps: readonly Step[], stepsPerEnd: number) {
-    this.queued = queued;
+  begin(steps: readonly Step[], stepsPerEnd: number): void {
     this.#steps = steps;
     this.#stepsPerEnd = stepsPerEnd;
   }
 
-  get seq(): number {
-    return this.queued.message.seq;
-  }
-
-  get done(): boolean {
-    return this.#position === this.#steps.length;
-  }
-
-  /** The next token, or null for one end step; only while not done. */
-  take(): Step {
-    const step = this.#steps[this.#position];
+  /** The next token, or null for one end step; undefined before it begins and when it is done. */
+  take(): Step | undefined {
+    const step = this.#steps?.[this.#position];
+    if (step === undefined) return undefined;
     if (step !== null || ++this.#endSteps >= this.#stepsPerEnd) {
       this.#position++;
       this.#endSteps = 0;

@@ -20,9 +20,11 @@ export class TagBatch {
     else this.#tags.push(...tags);
   }
 
-  /** What came since the last call; undefined where nothing did. */
-  take(): Tag[] | undefined {
+  /** What came since the last call, and behind it `last`. */
+  take(last: Tag[]): Tag[] {
+    if (this.#tags === undefined) return last;
     const tags = this.#tags;
+    tags.push(...last);
     this.#tags = undefined;
     this.#characters = 0;
     return tags;

@@ -1,4 +1,5 @@
 import { type ClientMessage, codecFor, type Frame, type Subprotocol } from "@rivulet/protocol";
+import { Packr } from "msgpackr/pack";
 import type { Dice } from "./dice.ts";
 import { spoil } from "./spoil.ts";
 import type { Traffic } from "./traffic.ts";
@@ -12,7 +13,11 @@ function asFrame(bytes: Uint8Array, subprotocol: Subprotocol, dice: Dice): Frame
   return isText ? new TextDecoder().decode(bytes) : bytes;
 }
 
+const packr = new Packr({ useRecords: false, variableMapSize: true });
+
+/** In msgpack not by the protocol's codec: it relies on the fields of messages, and many of these have others. */
 function encoded(message: unknown, subprotocol: Subprotocol): Frame {
+  if (subprotocol === "rivulet.v1.msgpack") return packr.pack(message);
   return codecFor(subprotocol).encode(message as ClientMessage);
 }
 
