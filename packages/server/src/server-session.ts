@@ -28,7 +28,7 @@ export class ServerSession implements Stream, DurableSession {
   readonly epoch: number;
   readonly model: TaggerModel;
   /** When its client last said anything to it. */
-  heardAt: number;
+  heardAt = 0;
   isQueued = false;
   readonly #opened: OpenedSession;
   readonly #keeper: SessionKeeper;

@@ -5,8 +5,9 @@
 export class TokenBucket {
   readonly #perMs: number;
   readonly #burst: number;
-  #level: number;
-  #at: number;
+  // Numbers from the first: a field that was ever undefined holds a new object for each fraction.
+  #level = 0;
+  #at = 0;
 
   constructor(perSecond: number, burst: number, now: number) {
     this.#perMs = perSecond / 1000;

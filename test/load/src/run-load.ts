@@ -49,7 +49,7 @@ const WINDOW = 8;
 /** Until the compiler has seen what there is to see. */
 const WARM_SECONDS = 5;
 /** As the Dockerfile and the systemd unit start it. */
-export const deployedFlags = ["--max-semi-space-size=2", "--heap-growing-percent=60", "--no-parallel-scavenge"];
+export const deployedFlags = ["--max-semi-space-size=4", "--heap-growing-percent=60", "--no-parallel-scavenge"];
 const SETTLE_MS = 500;
 
 /** Loads a bare echo and a server in turn, each in a process of its own, from a third. */
